@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every target: Swift 6, warnings are errors, and the upcoming rules that make imports and existentials explicit.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+extension Target {
+  /// A module of `Sources/`. What it may import is drawn in Docs/ARCHITECTURE.md and checked by scripts/lint.
+  static func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+  }
+
+  /// The tests of one module, in `Tests/<name>Tests`.
+  static func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+      swiftSettings: strict)
+  }
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "deltamesh",
+  products: [
+    .executable(name: "deltamesh", targets: ["deltamesh"]),
+    .library(name: "Deltamesh", targets: ["Daemon"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+
+    .module("Documents"),
+    .module("Replication", ["Documents"]),
+    .module("GraphQL"),
+    .module("Argo", ["GraphQL"]),
+    .module("DocumentAPI", ["GraphQL", "Documents"]),
+    .module("AdminAPI", ["GraphQL", "Documents"]),
+    .module("Noise", ["CSodium"]),
+    .module("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
+    .module("PeerTransport", ["PeerWire", "Replication", "Documents", nioCore, nioPosix]),
+    .module("Storage", ["Documents", "Replication", grdb, grdbSQLite]),
+    .module(
+      "HTTPAPI",
+      ["DocumentAPI", "AdminAPI", "GraphQL", "Argo", "Documents", hummingbird, nioCore, logging]),
+    .module(
+      "Daemon",
+      [
+        "AdminAPI", "DocumentAPI", "Documents", "GraphQL", "HTTPAPI", "PeerTransport", "PeerWire",
+        "Replication", "Storage", logging, serviceLifecycle, yams,
+      ]),
+    .module(
+      "Simulator", ["Documents", "Replication", "PeerWire", "Noise", "Storage", yams]),
+    .executableTarget(
+      name: "deltamesh", dependencies: ["Daemon", "Simulator", argumentParser],
+      swiftSettings: strict),
+
+    .tests("Documents"),
+    .tests("Replication", ["Documents"]),
+    .tests("GraphQL"),
+    .tests("Argo", ["GraphQL"]),
+    .tests("Noise"),
+  ]
+)

@@ -1,0 +1,1 @@
+// The AdminAPI module; see DESIGN section 11.

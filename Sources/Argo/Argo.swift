@@ -1,0 +1,1 @@
+// The Argo module; see DESIGN section 11.

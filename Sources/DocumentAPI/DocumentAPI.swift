@@ -1,0 +1,1 @@
+// The DocumentAPI module; see DESIGN section 11.

@@ -1,0 +1,1 @@
+// The Documents module; see DESIGN section 11.

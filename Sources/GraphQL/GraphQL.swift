@@ -1,0 +1,1 @@
+// The GraphQL module; see DESIGN section 11.

@@ -1,0 +1,1 @@
+// The HTTPAPI module; see DESIGN section 11.

@@ -1,0 +1,1 @@
+// The Noise module; see DESIGN section 11.

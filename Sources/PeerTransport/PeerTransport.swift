@@ -1,0 +1,1 @@
+// The PeerTransport module; see DESIGN section 11.

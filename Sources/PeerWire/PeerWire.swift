@@ -1,0 +1,1 @@
+// The PeerWire module; see DESIGN section 11.

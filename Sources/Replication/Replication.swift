@@ -1,0 +1,1 @@
+// The Replication module; see DESIGN section 11.

@@ -1,0 +1,1 @@
+// The Simulator module; see DESIGN section 11.
