@@ -1,0 +1,114 @@
+/// The binary form of stamps, in database rows and on the wire (Docs/PROTOCOL.md). Replicas are named by small numbers: at
+/// rest the store's own, in a batch those of its table.
+///
+/// A varint count of groups; for each the varint number of the replica, the timestamp in 8 bytes big-endian, the varint
+/// count of what was seen, and for each of that a replica number and a timestamp likewise; then a varint of twice the
+/// number of slots, plus 1 if all are in the single group. If not, a varint a slot: 0 for unstamped, or 1 + group.
+public enum StampsCoding {
+  /// The most groups, seen entries a group, and slots that are read.
+  public static let maximumCount = Catalog.maximumCount + Slot.firstField
+
+  /// Appends the binary form of `stamps`; `number` gives the number of a replica.
+  public static func append(
+    _ stamps: Stamps, to bytes: inout [UInt8], number: (ReplicaID) -> Int
+  ) {
+    Varint.append(UInt64(stamps.groups.count), to: &bytes)
+    for stamp in stamps.groups {
+      append(stamp.version, to: &bytes, number: number)
+      Varint.append(UInt64(stamp.seen.entries.count), to: &bytes)
+      for version in stamp.seen.entries { append(version, to: &bytes, number: number) }
+    }
+    let isUniform = stamps.isUniform
+    Varint.append(UInt64(stamps.slotCount) << 1 | (isUniform ? 1 : 0), to: &bytes)
+    guard !isUniform else { return }
+    for index in 0..<stamps.slotCount {
+      Varint.append(UInt64((stamps.group(of: Slot(index: index)) ?? -1) + 1), to: &bytes)
+    }
+  }
+
+  /// Reads the binary form, all of `bytes`; `replicas` are those that the numbers mean. Nil where the bytes are no stamps.
+  public static func read(_ bytes: UnsafeRawBufferPointer, replicas: [ReplicaID]) -> Stamps? {
+    var position = 0
+    guard let groupCount = count(bytes, at: &position) else { return nil }
+    var groups: [Stamp] = []
+    for _ in 0..<groupCount {
+      guard let version = version(bytes, at: &position, replicas),
+        let seenCount = count(bytes, at: &position)
+      else { return nil }
+      var seen = Knowledge()
+      for _ in 0..<seenCount {
+        guard let entry = self.version(bytes, at: &position, replicas) else { return nil }
+        seen.raise(entry)
+      }
+      groups.append(Stamp(version: version, seen: seen))
+    }
+    guard let head = Varint.read(bytes, at: &position), head >> 1 <= maximumCount else {
+      return nil
+    }
+    let slotCount = Int(head >> 1)
+    if head & 1 == 1 {
+      guard groups.count == 1, slotCount > 0, position == bytes.count else { return nil }
+      return Stamps(uniform: groups[0], slotCount: slotCount)
+    }
+    var slots: [Stamp?] = []
+    for _ in 0..<slotCount {
+      guard let group = Varint.read(bytes, at: &position), group <= groups.count else { return nil }
+      slots.append(group == 0 ? nil : groups[Int(group) - 1])
+    }
+    return position == bytes.count ? Stamps(slots: slots) : nil
+  }
+
+  /// Looks at the versions of the groups without making ``Stamps``: calls `body` with the replica's number and the
+  /// timestamp of each. Returns false where the bytes are no stamps.
+  @inlinable
+  public static func forEachVersion(
+    _ bytes: UnsafeRawBufferPointer, _ body: (_ replica: Int, _ timestamp: Timestamp) -> Void
+  ) -> Bool {
+    var position = 0
+    guard let groupCount = Varint.read(bytes, at: &position), groupCount <= bytes.count else {
+      return false
+    }
+    for _ in 0..<groupCount {
+      guard let (replica, timestamp) = numbered(bytes, at: &position),
+        let seenCount = Varint.read(bytes, at: &position), seenCount <= bytes.count
+      else { return false }
+      body(replica, timestamp)
+      for _ in 0..<seenCount {
+        guard numbered(bytes, at: &position) != nil else { return false }
+      }
+    }
+    return true
+  }
+
+  private static func append(
+    _ version: Version, to bytes: inout [UInt8], number: (ReplicaID) -> Int
+  ) {
+    Varint.append(UInt64(number(version.replica)), to: &bytes)
+    withUnsafeBytes(of: version.timestamp.bits.bigEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  private static func count(_ bytes: UnsafeRawBufferPointer, at position: inout Int) -> Int? {
+    guard let count = Varint.read(bytes, at: &position), count <= maximumCount else { return nil }
+    return Int(count)
+  }
+
+  private static func version(
+    _ bytes: UnsafeRawBufferPointer, at position: inout Int, _ replicas: [ReplicaID]
+  ) -> Version? {
+    guard let (number, timestamp) = numbered(bytes, at: &position), number < replicas.count
+    else { return nil }
+    return Version(timestamp: timestamp, replica: replicas[number])
+  }
+
+  @usableFromInline
+  static func numbered(
+    _ bytes: UnsafeRawBufferPointer, at position: inout Int
+  ) -> (replica: Int, timestamp: Timestamp)? {
+    guard let number = Varint.read(bytes, at: &position), number <= Int32.max,
+      bytes.count - position >= 8
+    else { return nil }
+    let bits = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+    position += 8
+    return (Int(number), Timestamp(bits: UInt64(bigEndian: bits)))
+  }
+}
