@@ -1,1 +1,0 @@
-// The Noise module; see DESIGN section 11.
