@@ -1,1 +1,0 @@
-// The Argo module; see DESIGN section 11.

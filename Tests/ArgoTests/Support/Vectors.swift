@@ -1,0 +1,61 @@
+import Foundation
+
+/// The published test data, `shared/vectors/argo` beside the repository. Tests that need it are disabled where it is not.
+enum Vectors {
+  /// One operation with its expected response, wire type and encodings.
+  struct Case: Sendable, CustomStringConvertible {
+    let suite: String
+    let name: String
+    let messages: [Message]
+
+    var description: String { "\(suite)/\(name)" }
+    var wire: String { text("wire") }
+    var json: String { text("json") }
+    var operation: String { text("graphql") }
+    var schema: String { Vectors.text("\(suite)/schema.graphql") }
+
+    private func text(_ ending: String) -> String { Vectors.text("\(suite)/\(name).\(ending)") }
+  }
+
+  /// One encoding.
+  struct Message: Sendable {
+    let fileName: String
+    let bytes: [UInt8]
+  }
+
+  static let folder: String? = {
+    var parent = URL(filePath: #filePath).deletingLastPathComponent()
+    while parent.path != "/" {
+      let candidate = parent.appending(path: "shared/vectors/argo").path
+      if FileManager.default.fileExists(atPath: candidate) { return candidate }
+      parent = parent.deletingLastPathComponent()
+    }
+    return nil
+  }()
+
+  static let isPresent = folder != nil
+
+  static let cases: [Case] = {
+    guard let folder else { return [] }
+    var cases: [Case] = []
+    for suite in ["github", "self-describing", "starwars"] {
+      let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(suite)")) ?? []
+      for file in files.sorted() where file.hasSuffix(".wire") {
+        let name = String(file.dropLast(5))
+        let messages = files.sorted().filter { $0.hasPrefix("\(name)-") && $0.hasSuffix(".argo") }
+          .map { Message(fileName: $0, bytes: bytes("\(suite)/\($0)")) }
+        cases.append(Case(suite: suite, name: name, messages: messages))
+      }
+    }
+    return cases
+  }()
+
+  static func bytes(_ path: String) -> [UInt8] {
+    guard let folder, let data = FileManager.default.contents(atPath: "\(folder)/\(path)") else {
+      return []
+    }
+    return Array(data)
+  }
+
+  static func text(_ path: String) -> String { String(decoding: bytes(path), as: UTF8.self) }
+}
