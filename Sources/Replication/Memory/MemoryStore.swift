@@ -1,0 +1,172 @@
+public import Documents
+
+/// A store that keeps everything in memory: a plain value. A copy is a snapshot, a backup, or the disk of a simulated node at
+/// that moment, and costs next to nothing until one side changes.
+public struct MemoryStore: ReplicaStore, Sendable {
+  var contents: MemoryContents
+  /// How to undo what the transactions at hand have done, the latest last; nil outside of transactions.
+  private var journal: [Undo]?
+
+  /// One step back.
+  private enum Undo: Sendable {
+    case document(Int, DocumentID, StoredDocument?)
+    case record(ReplicaRecord?, BoundModel?, addedCommit: SequenceNumber?)
+    case progress([PullProgress])
+  }
+
+  /// An empty store; `model` gives the names that filters and fields of scans refer to.
+  public init(model: Model) {
+    contents = MemoryContents(model: model)
+  }
+
+  /// The same contents under another model, as after a restart with a changed schema. Nil where the catalogue has no room
+  /// for the model.
+  public init?(_ other: MemoryStore, model: Model) {
+    var contents = MemoryContents(model: model)
+    contents.record = other.contents.record
+    contents.commits = other.contents.commits
+    contents.progress = other.contents.progress
+    contents.replicas = other.contents.replicas
+    contents.tables = other.contents.tables
+    if var catalog = contents.record?.catalog {
+      guard let binding = BoundModel(model, catalog: &catalog) else { return nil }
+      contents.binding = binding
+    }
+    self.contents = contents
+  }
+
+  /// How many documents there are of a type, deleted ones included.
+  public func count(of type: TypeNumber) -> Int {
+    Int(type.rawValue) < contents.tables.count
+      ? contents.tables[Int(type.rawValue)].documents.count : 0
+  }
+
+  /// Runs `body` as one transaction; what it did is undone if it throws. A transaction within another undoes its own part.
+  public mutating func transaction<Result>(
+    _ body: (inout MemoryStore) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    let isOutermost = journal == nil
+    let start = journal?.count ?? 0
+    if isOutermost { journal = [] }
+    defer { if isOutermost { journal = nil } }
+    do {
+      return try body(&self)
+    } catch {
+      undo(downTo: start)
+      throw error
+    }
+  }
+
+  /// What is known about the replica; nil in a new store.
+  public func record() -> ReplicaRecord? { contents.record }
+
+  /// Stores the record, and adds its commit to the log where that is new.
+  public mutating func save(_ record: ReplicaRecord) throws(StoreError) {
+    var catalog = record.catalog
+    guard let binding = BoundModel(contents.model, catalog: &catalog) else {
+      throw StoreError(.rejected, "the catalogue has no room for the types of the model")
+    }
+    let isNew = contents.commits[record.commit.mark.sequence] == nil
+    journal?.append(
+      .record(
+        contents.record, contents.binding,
+        addedCommit: isNew ? record.commit.mark.sequence : nil))
+    if isNew { contents.commits.set(record.commit.mark.sequence, to: record.commit) }
+    contents.record = record
+    contents.binding = binding
+    while contents.tables.count < record.catalog.types.count {
+      contents.tables.append(MemoryTable())
+    }
+  }
+
+  /// The progress of pulling, by peer.
+  public func pullProgress() -> [PullProgress] { contents.progress }
+
+  /// Stores the progress of pulling from a peer.
+  public mutating func save(_ progress: PullProgress) {
+    journal?.append(.progress(contents.progress))
+    if let index = contents.progress.firstIndex(where: { $0.peer >= progress.peer }) {
+      if contents.progress[index].peer == progress.peer {
+        contents.progress[index] = progress
+      } else {
+        contents.progress.insert(progress, at: index)
+      }
+    } else {
+      contents.progress.append(progress)
+    }
+  }
+
+  /// The document with an id.
+  public func document(
+    _ id: DocumentID, type: TypeNumber
+  ) throws(StoreError) -> StoredDocument? {
+    contents.tables[try contents.table(type)].documents[id]
+  }
+
+  /// Stores a document in place of `old`.
+  public mutating func put(
+    _ state: DocumentState, type: TypeNumber, sequence: SequenceNumber,
+    replacing old: StoredDocument?
+  ) throws(StoreError) {
+    try replace(
+      contents.table(type), state.id, with: StoredDocument(state: state, sequence: sequence))
+  }
+
+  /// Stores those rows whose documents don't exist yet, and returns the indexes of the others.
+  public mutating func insertNew(
+    _ batch: ChangeBatch, range: Range<Int>, after sequence: SequenceNumber
+  ) throws(StoreError) -> [Int] {
+    var existing: [Int] = []
+    var sequence = sequence
+    for index in range {
+      let row = batch.rows[index]
+      let table = try contents.table(row.type)
+      guard contents.tables[table].documents[batch.id(of: row)] == nil else {
+        existing.append(index)
+        continue
+      }
+      guard let state = batch.state(of: row) else {
+        throw StoreError(.rejected, "row \(index) of the batch is malformed")
+      }
+      sequence = sequence.next
+      try replace(table, state.id, with: StoredDocument(state: state, sequence: sequence))
+    }
+    return existing
+  }
+
+  /// Forgets a document.
+  public mutating func remove(_ id: DocumentID, type: TypeNumber) throws(StoreError) {
+    try replace(contents.table(type), id, with: nil)
+  }
+
+  /// A view of the present state. Within a transaction that is what the transaction has made so far.
+  public func snapshot() throws(StoreError) -> MemorySnapshot {
+    guard let record = contents.record else {
+      throw StoreError(.rejected, "a store without a record can't be read")
+    }
+    return MemorySnapshot(contents: contents, record: record)
+  }
+
+  private mutating func replace(
+    _ table: Int, _ id: DocumentID, with document: StoredDocument?
+  ) throws(StoreError) {
+    if let document { contents.learn(document.state.stamps) }
+    let old = contents.tables[table].replace(id, with: document)
+    journal?.append(.document(table, id, old))
+  }
+
+  private mutating func undo(downTo start: Int) {
+    while let journal, journal.count > start, let step = self.journal?.popLast() {
+      switch step {
+      case .document(let table, let id, let old): contents.tables[table].replace(id, with: old)
+      case .progress(let old): contents.progress = old
+      case .record(let old, let binding, let addedCommit):
+        contents.record = old
+        contents.binding = binding
+        if let addedCommit { contents.commits.remove(addedCommit) }
+        let typeCount = old?.catalog.types.count ?? 0
+        contents.tables.removeLast(max(0, contents.tables.count - typeCount))
+      }
+    }
+  }
+}
