@@ -198,7 +198,7 @@ extension ArgoValue {
   fileprivate var integer: Int64? {
     switch self {
     case .int(let integer): integer
-    case .float(let number): Int64(exactly: number)
+    case .float(let number): Int64(wholly: number)
     case .null, .boolean, .string, .bytes, .list, .object, .fieldErrors: nil
     }
   }
@@ -210,5 +210,15 @@ extension ArgoValue {
     case .float(let number): number
     case .null, .boolean, .string, .bytes, .list, .object, .fieldErrors: nil
     }
+  }
+}
+
+extension Int64 {
+  /// The number if it has no fraction and fits.
+  init?(wholly number: Double) {
+    guard number >= -0x1p63, number < 0x1p63 else { return nil }
+    let integer = Int64(number)
+    guard Double(integer) == number else { return nil }
+    self = integer
   }
 }
