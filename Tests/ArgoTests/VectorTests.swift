@@ -1,4 +1,5 @@
 import Argo
+import GraphQL
 import Testing
 
 /// The published test data. It must be in `../shared/vectors/argo`, beside the repository; otherwise these are skipped.
@@ -17,7 +18,7 @@ struct VectorTests {
   @Test(arguments: Vectors.cases)
   func messagesDecodeToTheResponse(_ testCase: Vectors.Case) throws {
     let codec = try ArgoCodec(WireText.parse(testCase.wire))
-    let expected = JSONText.parse(testCase.json)
+    let expected = ArgoValue(try JSON(parsing: testCase.json))
     for message in testCase.messages {
       #expect(try codec.decode(message.bytes) == expected, "\(message.fileName)")
     }
@@ -27,7 +28,7 @@ struct VectorTests {
   @Test(arguments: Vectors.cases)
   func responsesEncodeToTheBytes(_ testCase: Vectors.Case) throws {
     let codec = try ArgoCodec(WireText.parse(testCase.wire))
-    let value = JSONText.parse(testCase.json)
+    let value = ArgoValue(try JSON(parsing: testCase.json))
     for message in testCase.messages {
       let header = try ArgoMessageReader(message.bytes).header
       let bytes = try codec.encode(value, header: header, deduplicates: true)
@@ -38,7 +39,7 @@ struct VectorTests {
   @Test(arguments: Vectors.cases)
   func messagesWithoutDeduplicationHaveNoBackreferences(_ testCase: Vectors.Case) throws {
     let codec = try ArgoCodec(WireText.parse(testCase.wire))
-    let value = JSONText.parse(testCase.json)
+    let value = ArgoValue(try JSON(parsing: testCase.json))
     for modes in [ArgoModes.noDeduplication, [.noDeduplication, .inlineEverything]] {
       let header = ArgoHeader(modes.union([.outOfBandFieldErrors, .selfDescribingErrors]))
       let bytes = try codec.encode(value, header: header)
