@@ -1,0 +1,267 @@
+import Testing
+
+@testable import GraphQL
+
+private func mistakes(_ sdl: String, root: Bool = true) -> [String] {
+  do {
+    _ = try Schema(sdl: root ? sdl + "\ntype Query { root: Int }" : sdl)
+    return []
+  } catch {
+    return error.errors.map(\.description)
+  }
+}
+
+@Suite struct SchemaTests {
+  @Test func buildsTypesOfEveryKindAndMergesExtensions() throws {
+    let schema = try Schema(
+      sdl: """
+        type Query { node(id: ID!): Node  search: [Result!]! }
+        interface Node { id: ID! }
+        type User implements Node { id: ID! name: String @deprecated(reason: "old") }
+        union Result = User
+        type Post { title: String }
+        extend type Post implements Node { id: ID! }
+        extend union Result = Post
+        enum Color { RED }
+        extend enum Color { BLUE @deprecated }
+        input In { a: Int = 1 b: In }
+        scalar Date @specifiedBy(url: "https://x")
+        directive @d(a: In) repeatable on FIELD
+        """)
+    #expect(schema.possibleTypes(of: "Node").map(\.name) == ["User", "Post"])
+    #expect(schema.possibleTypes(of: "Result").map(\.name) == ["User", "Post"])
+    #expect(schema.isPossible("Post", of: "Node"))
+    #expect(!schema.isPossible("Query", of: "Node"))
+    guard case .object(let post)? = schema.type(named: "Post"),
+      case .enum(let color)? = schema.type(named: "Color"),
+      case .scalar(let date)? = schema.type(named: "Date")
+    else {
+      Issue.record("types are missing")
+      return
+    }
+    #expect(post.fields.map(\.name) == ["title", "id"])
+    #expect(post.field(named: "id")?.index == 1)
+    #expect(color.values.map(\.deprecationReason) == [nil, "No longer supported"])
+    #expect(date.specifiedByURL == "https://x")
+    #expect(schema.directive(named: "d")?.isRepeatable == true)
+    #expect(
+      schema.types.map(\.name).filter { !$0.hasPrefix("__") }
+        == [
+          "Query", "Node", "User", "Result", "Post", "Color", "In", "Date", "Int", "String",
+          "Boolean", "ID",
+        ])
+  }
+
+  @Test func printsItselfAsItWasWritten() throws {
+    let sdl = """
+      schema @s {
+        query: Q
+      }
+
+      directive @s on SCHEMA
+
+      \"""The root\"""
+      type Q implements I & J {
+        a(x: [In!] = [{a: 1}], y: E = RED): Int!
+        b: U @deprecated(reason: "b")
+      }
+
+      interface I {
+        a(x: [In!], y: E): Int
+      }
+
+      interface J {
+        b: U @deprecated
+      }
+
+      union U = Q | R
+
+      type R {
+        c: D
+      }
+
+      enum E {
+        RED
+      }
+
+      scalar D @specifiedBy(url: "u")
+
+      input In @oneOf {
+        a: Int
+      }
+
+      """
+    #expect(try Schema(sdl: sdl).sdl == sdl)
+  }
+
+  @Test func refersToUnknownTypesWithASuggestion() {
+    #expect(
+      mistakes("type A { b: Strng }") == ["1:10: Unknown type \"Strng\". Did you mean \"String\"?"])
+    #expect(mistakes("type A { b(c: Foo): Int }") == ["1:12: Unknown type \"Foo\"."])
+    #expect(
+      mistakes("extend type Qery { a: Int }").first
+        == "1:13: Cannot extend type \"Qery\" because it is not defined. Did you mean \"Query\"?")
+  }
+
+  @Test func wantsNamesOnceAndNotReserved() {
+    #expect(
+      mistakes("type A { b: Int b: Int }") == [
+        "1:10, 1:17: Field \"A.b\" can only be defined once."
+      ])
+    #expect(
+      mistakes("type A { b: Int } type A { c: Int }") == [
+        "1:6, 1:24: There can be only one type named \"A\"."
+      ])
+    #expect(mistakes("type __A { b: Int }").count == 1)
+    #expect(mistakes("type A { __b: Int }").count == 1)
+    #expect(mistakes("enum E { A A }").count == 1)
+    #expect(mistakes("type A { f(a: Int, a: Int): Int }").count == 1)
+  }
+
+  @Test func wantsRootTypes() {
+    #expect(mistakes("type A { b: Int }", root: false).count == 1)
+    #expect(
+      mistakes("schema { query: Nope }", root: false).first?.hasPrefix(
+        "1:17: Unknown type \"Nope\".") == true)
+    #expect(mistakes("schema { query: E } enum E { A }", root: false).count == 1)
+    #expect(mistakes("schema { query: Query mutation: Query }").count == 1)
+  }
+
+  @Test func wantsInterfacesImplementedInFull() {
+    let interface = "interface I { a(x: Int): I }\n"
+    #expect(mistakes(interface + "type T implements I { a(x: Int): T! }") == [])
+    #expect(
+      mistakes(interface + "type T implements I { b: Int }")
+        == ["1:15, 2:6: Interface field \"I.a\" expected but \"T\" does not provide it."])
+    #expect(mistakes(interface + "type T implements I { a(x: Int): Int }").count == 1)
+    #expect(mistakes(interface + "type T implements I { a: T }").count == 1)
+    #expect(mistakes(interface + "type T implements I { a(x: Int!): T }").count == 1)
+    #expect(mistakes(interface + "type T implements I { a(x: Int, y: Int!): T }").count == 1)
+    #expect(mistakes(interface + "type T implements I { a(x: Int, y: Int! = 1): T }") == [])
+    #expect(
+      mistakes(
+        "interface A { a: Int } interface B implements A { a: Int } type T implements B { a: Int }"
+      ).count == 1)
+    #expect(
+      mistakes("interface A implements B { a: Int } interface B implements A { a: Int }").count == 2
+    )
+    #expect(mistakes("type T implements Query { root: Int }").count == 1)
+  }
+
+  @Test func checksInputTypesDefaultsAndCycles() {
+    #expect(
+      mistakes("input A { a: Int = \"x\" }") == [
+        "1:20: Int cannot represent non-integer value: \"x\""
+      ])
+    #expect(mistakes("input A { a: Query }").count == 1)
+    #expect(mistakes("type T { a: A } input A { a: Int }").count == 1)
+    #expect(mistakes("input A { b: B! } input B { a: A! }").count == 1)
+    #expect(mistakes("input A { b: [B!]! } input B { a: A! }") == [])
+    #expect(
+      mistakes("input A { a: A = {} }") == ["1:11: The default value of \"A.a\" refers to itself."])
+    #expect(mistakes("input A { a: A = {a: null} }") == [])
+    #expect(mistakes("input A @oneOf { a: Int! b: Int = 1 }").count == 2)
+    #expect(mistakes("union U = Query | Int").count == 1)
+  }
+
+  @Test func checksDirectivesInTheSchema() {
+    #expect(mistakes("type A @nope { b: Int }") == ["1:8: Unknown directive \"@nope\"."])
+    #expect(
+      mistakes("type A @deprecated { b: Int }").first
+        == "1:8: Directive \"@deprecated\" may not be used on OBJECT.")
+    #expect(mistakes("type A { b: Int @deprecated @deprecated }").count == 1)
+    #expect(
+      mistakes("type A { b: Int @deprecated(reasn: 1) }").first
+        == "1:29: Unknown argument \"reasn\" on directive \"@deprecated\". Did you mean \"reason\"?"
+    )
+    #expect(mistakes("scalar S @specifiedBy").count == 1)
+  }
+}
+
+@Suite struct InputCoercionTests {
+  private static let schema = try! Schema(
+    sdl: """
+      type Query { a: Int }
+      enum E { RED GREEN }
+      input In { a: Int! b: String = "x" c: [In!] e: E }
+      input One @oneOf { a: Int b: String }
+      scalar Any
+      """)
+
+  private func coerce(_ value: JSON, _ type: String) throws -> (JSON, [String]) {
+    var failures: [InputCoercion.Failure] = []
+    let result = InputCoercion(schema: Self.schema).coerce(
+      value, to: TypeReference(try TypeNode(parsing: type)), failures: &failures)
+    return (
+      result, failures.map { "\($0.path.map(\.description).joined(separator: ".")): \($0.message)" }
+    )
+  }
+
+  private func literal(_ value: String, _ type: String, _ variables: [String: JSON] = [:]) throws
+    -> JSON?
+  {
+    InputCoercion(schema: Self.schema).coerce(
+      literal: try ValueNode(parsing: value), to: TypeReference(try TypeNode(parsing: type)),
+      variables: variables)
+  }
+
+  @Test func coercesBuiltInScalarsFromVariables() throws {
+    #expect(try coerce(1, "Int!").0 == 1)
+    #expect(try coerce(1.0, "Int").0 == 1)
+    #expect(try coerce(1, "Float").0 == 1.0)
+    #expect(try coerce(1, "ID").0 == "1")
+    #expect(try coerce(1, "[[Int]]").0 == [[1]])
+    #expect(try coerce(nil, "Int").0 == .null)
+    #expect(
+      try coerce(2_147_483_648, "Int").1 == [
+        ": Int cannot represent non 32-bit signed integer value: 2147483648"
+      ])
+    #expect(try coerce(1.5, "Int").1.count == 1)
+    #expect(try coerce("1", "Int").1.count == 1)
+    #expect(try coerce(1, "String").1.count == 1)
+    #expect(try coerce(1.5, "ID").1.count == 1)
+    #expect(try coerce(1, "Boolean").1.count == 1)
+    #expect(try coerce("\u{212A}ED", "E").1.count == 1)
+    #expect(
+      try coerce("GREN", "E").1 == [
+        ": Value \"GREN\" does not exist in \"E\" enum. Did you mean \"GREEN\" or \"RED\"?"
+      ])
+  }
+
+  @Test func coercesInputObjectsAndSaysWhereTheyAreWrong() throws {
+    #expect(
+      try coerce(["c": ["a": 2], "a": 1], "In").0 == ["a": 1, "b": "x", "c": [["a": 2, "b": "x"]]])
+    let (_, failures) = try coerce(["c": [["a": "1"], nil], "bb": 1], "In")
+    #expect(
+      failures == [
+        ": Field \"a\" of required type \"Int!\" was not provided.",
+        "c.0.a: Int cannot represent non-integer value: \"1\"",
+        "c.1: Expected non-nullable type \"In!\" not to be null.",
+        ": Field \"bb\" is not defined by type \"In\". Did you mean \"b\"?",
+      ])
+    #expect(try coerce(["a": 1], "One").1 == [])
+    #expect(try coerce(["a": 1, "b": "x"], "One").1.count == 1)
+    #expect(try coerce(["a": nil], "One").1.count == 1)
+    #expect(try coerce([:], "One").1.count == 1)
+  }
+
+  @Test func coercesLiteralsWithVariables() throws {
+    #expect(
+      try literal("{a: $x, c: {a: 2}}", "In", ["x": 7]) == [
+        "a": 7, "b": "x", "c": [["a": 2, "b": "x"]],
+      ])
+    #expect(try literal("{a: $x}", "In") == nil)
+    #expect(try literal("[1, $x]", "[Int]") == [1, nil])
+    #expect(try literal("[1, $x]", "[Int!]") == nil)
+    #expect(try literal("RED", "E") == "RED")
+    #expect(try literal("\"RED\"", "E") == nil)
+    #expect(
+      try literal("{a: [1, 2.5, $x, RED, null]}", "Any", ["x": true]) == [
+        "a": [1, 2.5, true, "RED", nil]
+      ])
+    #expect(try literal("3000000000", "Int") == nil)
+    #expect(try literal("3000000000", "ID") == "3000000000")
+    #expect(try literal("{a: 1, b: $x}", "One") == nil)
+    #expect(try literal("{b: $x}", "One", ["x": "y"]) == ["b": "y"])
+  }
+}
