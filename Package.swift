@@ -84,5 +84,6 @@ let package = Package(
     .tests("GraphQL"),
     .tests("Argo", ["GraphQL"]),
     .tests("Noise"),
+    .tests("PeerWire", ["Noise"]),
   ]
 )
