@@ -80,7 +80,10 @@ let package = Package(
       swiftSettings: strict),
 
     .tests("Documents"),
-    .tests("Replication", ["Documents"]),
+    .target(
+      name: "StoreConformance", dependencies: ["Documents", "Replication"],
+      path: "Tests/StoreConformance", swiftSettings: strict),
+    .tests("Replication", ["Documents", "StoreConformance"]),
     .tests("GraphQL"),
     .tests("Argo", ["GraphQL"]),
     .tests("Noise"),

@@ -6,14 +6,14 @@ struct MemoryTable: Sendable {
   struct OriginKey: Sendable, Comparable {
     let origin: ReplicaID
     let timestamp: Timestamp
-    /// Nil stands before every id.
+    /// Nil stands behind every id.
     let id: DocumentID?
 
     static func < (left: OriginKey, right: OriginKey) -> Bool {
       if left.origin != right.origin { return left.origin < right.origin }
       if left.timestamp != right.timestamp { return left.timestamp < right.timestamp }
-      guard let rightID = right.id else { return false }
-      guard let leftID = left.id else { return true }
+      guard let leftID = left.id else { return false }
+      guard let rightID = right.id else { return true }
       return leftID < rightID
     }
   }

@@ -40,7 +40,8 @@ public struct Scan: Sendable, Hashable {
   public enum Order: Sendable, Hashable {
     /// All documents by id, behind an id (nil: from the first).
     case byID(after: DocumentID?)
-    /// The documents in whose stamps `origin` appears, by the highest timestamp of it and then id, behind a place in that order.
+    /// The documents in whose stamps `origin` appears, by the highest timestamp of it and then id, behind a place in that order
+    /// (a nil id: behind all documents at that timestamp).
     case byOrigin(ReplicaID, after: Timestamp, id: DocumentID?)
     /// The documents by sequence number, behind one and up to another.
     case bySequence(after: SequenceNumber, through: SequenceNumber)
