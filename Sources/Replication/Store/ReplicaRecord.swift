@@ -14,11 +14,13 @@ public struct ReplicaRecord: Sendable, Hashable {
   public var needsFullCopy: Bool
   /// The types and fields by number.
   public var catalog: Catalog
+  /// The greatest timestamp given out or accepted: the clock goes on from there.
+  public var latestTimestamp: Timestamp
 
   /// A record of these parts.
   public init(
     id: ReplicaID, knowledge: Knowledge, floor: Knowledge, commit: Commit, needsFullCopy: Bool,
-    catalog: Catalog
+    catalog: Catalog, latestTimestamp: Timestamp = .zero
   ) {
     self.id = id
     self.knowledge = knowledge
@@ -26,6 +28,7 @@ public struct ReplicaRecord: Sendable, Hashable {
     self.commit = commit
     self.needsFullCopy = needsFullCopy
     self.catalog = catalog
+    self.latestTimestamp = latestTimestamp
   }
 }
 

@@ -1,0 +1,180 @@
+import Documents
+
+extension Replica {
+  /// A link to an authenticated member is up: introduces this node.
+  mutating func open(_ link: LinkID, at now: Moment) {
+    sessions[link] = .awaitingHello
+    actions.append(.send(link, .hello(hello(at: now))))
+  }
+
+  /// A link is gone, or given up.
+  mutating func close(_ link: LinkID) {
+    guard let session = sessions.removeValue(forKey: link) else { return }
+    switch session {
+    case .awaitingHello: break
+    case .established(let peer):
+      if case .active(let pull) = peer.pull, pull.isFullCopy { startWaitingPulls() }
+    }
+  }
+
+  /// Gives a link up for a reason.
+  mutating func disconnect(_ link: LinkID, _ reason: DisconnectReason) {
+    close(link)
+    actions.append(.disconnect(link, reason))
+  }
+
+  /// How this node introduces itself.
+  private func hello(at now: Moment) -> Hello {
+    Hello(
+      mesh: settings.mesh, replica: id, process: settings.process, name: settings.name,
+      version: settings.version, clock: now.wall.milliseconds, catalog: catalog,
+      knowledge: knowledge, floor: record.floor)
+  }
+
+  /// A peer said something.
+  mutating func receive(
+    _ message: PeerMessage, over link: LinkID, at now: Moment, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    switch (sessions[link], message) {
+    case (nil, _):
+      break  // The link was given up in the meantime.
+    case (.awaitingHello, .hello(let hello)):
+      establish(link, with: hello, at: now)
+    case (.awaitingHello, _):
+      disconnect(link, .protocolViolation("the first message was no hello"))
+    case (.established, .hello):
+      disconnect(link, .protocolViolation("a second hello"))
+    case (.established(let peer), .announce(let announcement)):
+      hear(announcement, from: peer, over: link)
+    case (.established, .subscribe(let number, let request)):
+      subscribe(link, number, to: request)
+    case (.established, .credit(let number, let pages)):
+      grant(pages, for: number, over: link)
+    case (.established, .complete(let number)):
+      complete(number, over: link)
+    case (.established(let peer), .page(let number, let page)):
+      try receive(page, for: number, from: peer, over: link, at: now, store: &store)
+    case (.established(let peer), .refuse(let number, let refusal)):
+      receive(refusal, for: number, from: peer, over: link)
+    }
+  }
+
+  private mutating func establish(_ link: LinkID, with hello: Hello, at now: Moment) {
+    guard hello.mesh == settings.mesh else { return disconnect(link, .otherMesh) }
+    guard hello.replica != id else { return disconnect(link, .sameReplica) }
+    if let contradiction = CatalogTranslation.contradiction(hello.catalog, catalog) {
+      return disconnect(link, .incompatibleModel(contradiction))
+    }
+    guard let translation = translate(hello.catalog) else {
+      return disconnect(link, .incompatibleModel("there is no room for the peer's types"))
+    }
+    for (other, session) in sessions.sorted(by: { $0.key < $1.key }) where other != link {
+      if case .established(let peer) = session, peer.hello.replica == hello.replica {
+        disconnect(other, .replaced)
+      }
+    }
+    let told = self.hello(at: now)
+    sessions[link] = .established(
+      Peer(
+        hello: hello, clockDifference: hello.clock - now.wall.milliseconds,
+        translation: translation, told: told))
+    startPull(over: link)
+  }
+
+  /// Adds what a peer's catalogue has to this node's, and maps its numbers.
+  private mutating func translate(_ remote: Catalog) -> CatalogTranslation? {
+    var catalog = record.catalog
+    guard let translation = CatalogTranslation(from: remote, to: &catalog) else { return nil }
+    if catalog != record.catalog {
+      record.catalog = catalog
+      batch.isRecordChanged = true
+    }
+    return translation
+  }
+
+  private mutating func hear(_ announcement: Announcement, from peer: Peer, over link: LinkID) {
+    var peer = peer
+    peer.announced.join(announcement.knowledge)
+    peer.links = Set(announcement.links)
+    if let remote = announcement.catalog {
+      if let contradiction = CatalogTranslation.contradiction(remote, catalog) {
+        return disconnect(link, .incompatibleModel(contradiction))
+      }
+      guard let translation = translate(remote) else {
+        return disconnect(link, .incompatibleModel("there is no room for the peer's types"))
+      }
+      peer.translation = translation
+      peer.hello.catalog = remote
+    }
+    sessions[link] = .established(peer)
+  }
+
+  /// Changes what is remembered about the peer of a link; nothing happens if it is not established.
+  mutating func withPeer(_ link: LinkID, _ change: (inout Peer) -> Void) {
+    guard case .established(var peer)? = sessions[link] else { return }
+    change(&peer)
+    sessions[link] = .established(peer)
+  }
+
+  /// The established peers in the order of their links, so that every run does the same.
+  var peers: [(link: LinkID, peer: Peer)] {
+    sessions.sorted { $0.key < $1.key }.compactMap { link, session in
+      if case .established(let peer) = session { (link, peer) } else { nil }
+    }
+  }
+
+  // MARK: Announcements
+
+  /// Ends every batch: tells peers what they should know by now, and sends what is due to those who follow.
+  mutating func announceAndSend(at now: Moment) {
+    let peers = peers
+    guard !peers.isEmpty else { return }
+    let links = peers.map(\.peer.hello.replica).sorted()
+    for (link, peer) in peers {
+      announce(to: peer, over: link, links: links, at: now)
+      follow(link, at: now)
+    }
+  }
+
+  private mutating func announce(
+    to peer: Peer, over link: LinkID, links: [ReplicaID], at now: Moment
+  ) {
+    let hasNewCatalog = peer.toldCatalog.types != catalog.types
+    let hasNewLinks = peer.toldLinks != links
+    let hasNews = !peer.told.covers(knowledge)
+    guard hasNewCatalog || hasNewLinks || hasNews else {
+      if peer.announcementDue != nil { withPeer(link) { $0.announcementDue = nil } }
+      return
+    }
+    let due = peer.announcementDue ?? now.uptime + settings.announceDelay
+    guard hasNewCatalog || hasNewLinks || due <= now.uptime else {
+      if peer.announcementDue == nil { withPeer(link) { $0.announcementDue = due } }
+      return
+    }
+    let announcement = Announcement(
+      knowledge: knowledge, links: links.filter { $0 != peer.hello.replica },
+      catalog: hasNewCatalog ? catalog : nil)
+    actions.append(.send(link, .announce(announcement)))
+    withPeer(link) { [knowledge, catalog] peer in
+      peer.told = knowledge
+      peer.toldLinks = links
+      peer.toldCatalog = catalog
+      peer.announcementDue = nil
+    }
+  }
+
+  /// When ``Event/wake`` should come, by the clock that never steps; nil if nothing waits for a time.
+  public var nextDeadline: Int64? {
+    var deadline: Int64?
+    func consider(_ due: Int64?) {
+      if let due { deadline = min(deadline ?? due, due) }
+    }
+    for session in sessions.values {
+      guard case .established(let peer) = session else { continue }
+      consider(peer.announcementDue)
+      if case .paused(let until) = peer.pull { consider(until) }
+      if case .following(_, let following) = peer.push { consider(following.nextDue) }
+    }
+    return deadline
+  }
+}

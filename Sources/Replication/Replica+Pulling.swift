@@ -1,0 +1,334 @@
+import Documents
+
+extension Replica {
+  /// Asks a peer for changes: a full copy where one is needed (from one peer at a time, one that knows something), else what
+  /// changed since the knowledge here, or on from the page at which an earlier round broke off.
+  mutating func startPull(over link: LinkID) {
+    guard case .established(let peer)? = sessions[link] else { return }
+    if record.needsFullCopy, !peer.announced.isEmpty {
+      let isCopying = sessions.values.contains {
+        if case .established(let other) = $0, case .active(let pull) = other.pull {
+          pull.isFullCopy
+        } else {
+          false
+        }
+      }
+      guard !isCopying else { return withPeer(link) { $0.pull = .waitingForCopy } }
+      let token =
+        progress[CopyProgress.key].flatMap(CopyProgress.init)?.token
+        ?? SyncToken.beginning(mesh: settings.mesh, scope: 0).bytes
+      subscribe(over: link, token, .resuming, isFullCopy: true)
+    } else if let stored = progress[peer.hello.replica], !stored.endsRound {
+      subscribe(over: link, stored.token, .resuming, isFullCopy: false)
+    } else {
+      subscribe(over: link, deltaToken(for: peer).bytes, .knowledge, isFullCopy: false)
+    }
+  }
+
+  /// Since the knowledge here, with the hint of the last round with a peer.
+  private func deltaToken(for peer: Peer) -> SyncToken {
+    let last = progress[peer.hello.replica].flatMap { try? SyncToken(bytes: $0.token) }
+    let phase: SyncToken.Phase
+    switch last?.phase {
+    case .finished(let replica, let mark)?: phase = .finished(replica: replica, mark)
+    case .start?, .reading?, nil: phase = .start
+    }
+    return SyncToken(
+      mesh: settings.mesh, scope: 0, kind: .delta, knowledge: knowledge, phase: phase)
+  }
+
+  private mutating func subscribe(
+    over link: LinkID, _ token: [UInt8], _ attempt: ActivePull.Attempt, isFullCopy: Bool
+  ) {
+    guard case .established(var peer)? = sessions[link] else { return }
+    peer.lastSubscription += 1
+    let number = SubscriptionNumber(rawValue: peer.lastSubscription)
+    peer.pull = .active(ActivePull(number: number, attempt: attempt, isFullCopy: isFullCopy))
+    sessions[link] = .established(peer)
+    let request = ChangesRequest(
+      token: token, pageRows: settings.pageRows, credit: settings.creditPages)
+    actions.append(.send(link, .subscribe(number, request)))
+  }
+
+  /// Lets those go on who waited for the end of a full copy.
+  mutating func startWaitingPulls() {
+    for (link, peer) in peers {
+      if case .waitingForCopy = peer.pull { startPull(over: link) }
+    }
+  }
+
+  /// Lets those go on whose time has come.
+  mutating func resumePaused(at now: Moment) {
+    for (link, peer) in peers {
+      if case .paused(let until) = peer.pull, until <= now.uptime { startPull(over: link) }
+    }
+  }
+
+  // MARK: Refusals
+
+  mutating func receive(
+    _ refusal: SyncRefusal, for number: SubscriptionNumber, from peer: Peer, over link: LinkID
+  ) {
+    guard case .active(let pull) = peer.pull, pull.number == number else { return }
+    switch pull.attempt {
+    case .resuming:
+      actions.append(
+        .report(.roundRestarted(peer: peer.hello.replica, refusal.message)))
+      let token =
+        pull.isFullCopy
+        ? SyncToken.beginning(mesh: settings.mesh, scope: 0)
+        : SyncToken(
+          mesh: settings.mesh, scope: 0, kind: .delta, knowledge: knowledge, phase: .start)
+      subscribe(over: link, token.bytes, .knowledge, isFullCopy: pull.isFullCopy)
+    case .knowledge:
+      withPeer(link) { $0.pull = .refused(refusal) }
+      actions.append(.report(.resyncRequired(peer: peer.hello.replica, refusal.message)))
+      if pull.isFullCopy { startWaitingPulls() }
+    }
+  }
+
+  // MARK: Pages
+
+  /// Applies a page in the transaction at hand: merges its changes, stores the token, and, on the last page of a round, joins
+  /// the claimed knowledge.
+  mutating func receive(
+    _ page: ChangePage, for number: SubscriptionNumber, from peer: Peer, over link: LinkID,
+    at now: Moment, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    guard case .active(var pull) = peer.pull, pull.number == number else { return }
+    guard page.knowledge.covers(record.floor) else {
+      actions.append(
+        .report(
+          .roundRestarted(
+            peer: peer.hello.replica, "the page is from before deletions forgotten here")))
+      return withPeer(link) { $0.pull = .paused(until: now.uptime + 1_000) }
+    }
+    guard let batch = peer.translation.localize(page.changes) else {
+      return disconnect(link, .protocolViolation("a page with numbers beyond the catalogue"))
+    }
+    switch PageCheck(batch, catalog: catalog, limit: limit(at: now)) {
+    case .malformed(let problem):
+      return disconnect(link, .protocolViolation(problem))
+    case .ahead(let version):
+      return pause(link, peer, version, at: now)
+    case .good(let greatest):
+      clock.accept(greatest)
+    }
+    withPeer(link) { $0.announced.join(page.knowledge) }
+    let copy = pull.isFullCopy ? try advanceCopy(page, from: peer, &store) : nil
+    try apply(batch, bumping: copy?.isRestarted ?? false, store: &store)
+    if let claim = page.claim {
+      if let copy { try finish(copy, page, from: peer, store: &store) }
+      join(claim)
+    }
+    if copy == nil || page.claim != nil {
+      try save(
+        PullProgress(
+          peer: peer.hello.replica, token: page.token, endsRound: page.claim != nil), &store)
+    }
+    if page.claim != nil { pull.isFullCopy = false }
+    withPeer(link) { $0.pull = .active(pull) }
+    actions.append(.send(link, .credit(number, pages: 1)))
+    if copy != nil, page.claim != nil { startWaitingPulls() }
+  }
+
+  /// The latest timestamp that is accepted now.
+  private func limit(at now: Moment) -> Timestamp {
+    Timestamp(milliseconds: now.wall.milliseconds + settings.maximumClockDrift, counter: .max)
+  }
+
+  /// Refuses a page from the future whole; the round starts again from the same knowledge once the time has come.
+  private mutating func pause(_ link: LinkID, _ peer: Peer, _ version: Version, at now: Moment) {
+    guard case .active(let pull) = peer.pull else { return }
+    let ahead = version.timestamp.milliseconds - now.wall.milliseconds
+    actions.append(
+      .report(
+        .clockAhead(
+          peer: peer.hello.replica, origin: version.replica, milliseconds: ahead)))
+    actions.append(.send(link, .complete(pull.number)))
+    let wait = min(max(ahead - settings.maximumClockDrift, 0) + 1, 3_600_000)
+    withPeer(link) { $0.pull = .paused(until: now.uptime + wait) }
+    if pull.isFullCopy { startWaitingPulls() }
+  }
+
+  /// Joins what a round has brought. A node that has completed a round with a peer that knows something needs no full copy.
+  private mutating func join(_ claim: Knowledge) {
+    if record.needsFullCopy, !claim.isEmpty {
+      record.needsFullCopy = false
+      batch.isRecordChanged = true
+    }
+    guard !knowledge.covers(claim) else { return }
+    for version in claim.entries where !knowledge.covers(version) { batch.touched.raise(version) }
+    record.knowledge.join(claim)
+    batch.isRecordChanged = true
+  }
+
+  private mutating func save(
+    _ progress: PullProgress, _ store: inout some ReplicaStore
+  ) throws(StoreError) {
+    try store.save(progress)
+    self.progress[progress.peer] = progress
+  }
+
+  // MARK: Merging
+
+  /// Merges rows that are in this node's numbers. Rows that the knowledge here covers are held or were forgotten: they are
+  /// passed over, unless an interrupted full copy must note that they are still alive elsewhere (`bumping`).
+  private mutating func apply(
+    _ batch: ChangeBatch, bumping: Bool, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    var start = 0
+    while start < batch.count {
+      if !bumping, batch.isCovered(batch.rows[start], by: knowledge) {
+        start += 1
+        continue
+      }
+      var end = start + 1
+      while end < batch.count, bumping || !batch.isCovered(batch.rows[end], by: knowledge) {
+        end += 1
+      }
+      try apply(batch, start..<end, bumping: bumping, store: &store)
+      start = end
+    }
+  }
+
+  private mutating func apply(
+    _ rows: ChangeBatch, _ range: Range<Int>, bumping: Bool, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    let existing = try store.insertNew(rows, range: range, after: lastSequence)
+    noteChanges(range.count - existing.count)
+    note(rows, range)
+    for index in existing {
+      let row = rows.rows[index]
+      guard let remote = rows.state(of: row),
+        let stored = try store.document(remote.id, type: row.type)
+      else { continue }
+      let merge = Merge(
+        local: stored.state, remote: remote, granularity: catalog[row.type].merge)
+      if !merge.equivocations.isEmpty {
+        actions.append(
+          .report(.equivocation(type: catalog[row.type].name, id: remote.id)))
+      }
+      if merge.changedLocal || bumping {
+        try put(merge.state, type: row.type, replacing: stored, store: &store)
+      }
+    }
+  }
+
+  /// Notes types and versions of rows that were stored.
+  private mutating func note(_ rows: ChangeBatch, _ range: Range<Int>) {
+    var highest: [Timestamp] = Array(repeating: .zero, count: rows.replicas.count)
+    rows.bytes.withUnsafeBytes { bytes in
+      for row in rows.rows[range] {
+        batch.types.insert(row.type)
+        _ = StampsCoding.forEachVersion(UnsafeRawBufferPointer(rebasing: bytes[row.stamps])) {
+          highest[$0] = max(highest[$0], $1)
+        }
+      }
+    }
+    for (replica, timestamp) in zip(rows.replicas, highest) {
+      batch.touched.raise(Version(timestamp: timestamp, replica: replica))
+    }
+  }
+
+  // MARK: Full copies
+
+  /// Stores how far a full copy has come.
+  private mutating func advanceCopy(
+    _ page: ChangePage, from peer: Peer, _ store: inout some ReplicaStore
+  ) throws(StoreError) -> CopyProgress {
+    var copy =
+      progress[CopyProgress.key].flatMap(CopyProgress.init)
+      ?? CopyProgress(
+        source: peer.hello.replica, start: lastSequence, isRestarted: false, token: [])
+    if copy.source != peer.hello.replica {
+      copy = CopyProgress(
+        source: peer.hello.replica, start: lastSequence, isRestarted: true, token: [])
+    }
+    copy.token = page.token
+    try save(copy.progress, &store)
+    return copy
+  }
+
+  /// Ends a full copy: drops every document that was not in it although the final knowledge covers it (its deletion is
+  /// forgotten there), and adopts the peer's floor.
+  private mutating func finish(
+    _ copy: CopyProgress, _ page: ChangePage, from peer: Peer, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    if copy.start > .zero {
+      let snapshot = try store.snapshot()
+      for index in catalog.types.indices {
+        let type = TypeNumber(rawValue: UInt16(index))
+        let scan = Scan(type: type, order: .bySequence(after: .zero, through: copy.start))
+        var candidates = ChangeBatch()
+        _ = try snapshot.scan(scan, into: &candidates) { batch in
+          if let row = batch.rows.last, !batch.isCovered(row, by: page.knowledge) {
+            batch.removeLast()
+          }
+          return .next
+        }
+        for row in candidates.rows {
+          let id = candidates.id(of: row)
+          guard let stored = try store.document(id, type: type), stored.sequence <= copy.start
+          else { continue }
+          try store.remove(id, type: type)
+        }
+      }
+    }
+    record.floor.join(page.floor)
+    try save(
+      PullProgress(peer: CopyProgress.key, token: [], endsRound: true), &store)
+    actions.append(.report(.fullCopyCompleted(peer: peer.hello.replica)))
+  }
+}
+
+extension SyncRefusal {
+  /// What is wrong.
+  var message: String {
+    switch self {
+    case .badToken(let message), .resyncRequired(let message), .unavailable(let message): message
+    }
+  }
+}
+
+/// How far a full copy has come; stored like the progress of pulling, under a key of its own.
+private struct CopyProgress {
+  /// From whom the copy is.
+  let source: ReplicaID
+  /// The last sequence number before the copy began at this source: what stands at or before it at the end was not in the copy.
+  let start: SequenceNumber
+  /// Whether another source was left in the middle: then documents that exist are given new sequence numbers as they come.
+  let isRestarted: Bool
+  /// The token of the last page.
+  var token: [UInt8]
+
+  /// No replica has this id but by a chance of 1 in 2^64.
+  static let key = ReplicaID(bits: 0)
+
+  init(source: ReplicaID, start: SequenceNumber, isRestarted: Bool, token: [UInt8]) {
+    self.source = source
+    self.start = start
+    self.isRestarted = isRestarted
+    self.token = token
+  }
+
+  init?(_ progress: PullProgress) {
+    guard progress.token.count > 17 else { return nil }
+    func number(at offset: Int) -> UInt64 {
+      progress.token[offset..<offset + 8].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    source = ReplicaID(bits: number(at: 0))
+    start = SequenceNumber(rawValue: number(at: 8))
+    isRestarted = progress.token[16] == 1
+    token = Array(progress.token[17...])
+  }
+
+  var progress: PullProgress {
+    var bytes: [UInt8] = []
+    for number in [source.bits, start.rawValue] {
+      withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+    bytes.append(isRestarted ? 1 : 0)
+    return PullProgress(peer: Self.key, token: bytes + token, endsRound: false)
+  }
+}

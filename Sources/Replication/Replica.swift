@@ -1,0 +1,229 @@
+public import Documents
+
+/// The replica of one node as a state machine: what the daemon and the simulator drive (DESIGN sections 4 and 11).
+///
+/// Events go in, in batches; a batch runs as one transaction on the store; the actions that come out are carried out after the
+/// commit, in order. No clock, randomness, task or socket is inside.
+public struct Replica: Sendable {
+  /// What the replica was told about itself.
+  public let settings: ReplicaSettings
+  /// The model, with the numbers that this replica's catalogue gives it.
+  public let model: BoundModel
+
+  var record: ReplicaRecord
+  var clock: HybridClock
+  var sessions: [LinkID: Session] = [:]
+  var recent = RecentCommits()
+  /// The last token of each peer.
+  var progress: [ReplicaID: PullProgress]
+  /// What the batch at hand has done so far.
+  var batch = BatchChanges()
+  /// What is to be done after the batch at hand.
+  var actions: [Action] = []
+
+  /// Opens the replica that a store holds, or makes one in a new store, and binds the model to its catalogue.
+  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where the model contradicts what the store holds.
+  public init(
+    settings: ReplicaSettings, model: Model, store: inout some ReplicaStore, at now: Moment,
+    random: inout some RandomNumberGenerator
+  ) throws(StoreError) {
+    let stored = try store.record()
+    var record =
+      stored
+      ?? ReplicaRecord(
+        id: .random(using: &random), knowledge: Knowledge(), floor: Knowledge(),
+        commit: Commit(
+          mark: CommitMark(sequence: .zero, nonce: random.next()), time: now.wall.milliseconds),
+        needsFullCopy: true, catalog: Catalog())
+    if let contradiction = CatalogTranslation.contradiction(Self.catalog(of: model), record.catalog)
+    {
+      throw StoreError(.rejected, "the schema contradicts the stored data: \(contradiction)")
+    }
+    guard let bound = BoundModel(model, catalog: &record.catalog) else {
+      throw StoreError(
+        .rejected,
+        "the schema has more than \(Catalog.maximumCount) types, or fields in a type")
+    }
+    if record != stored {
+      let changed = record
+      try store.transaction { (store) throws(StoreError) in try store.save(changed) }
+    }
+    self.settings = settings
+    self.model = bound
+    self.record = record
+    clock = HybridClock(after: record.latestTimestamp)
+    progress = [:]
+    for progress in try store.pullProgress() { self.progress[progress.peer] = progress }
+  }
+
+  /// This incarnation of the database.
+  public var id: ReplicaID { record.id }
+
+  /// What is known here.
+  public var knowledge: Knowledge { record.knowledge }
+
+  /// The types and fields by number.
+  public var catalog: Catalog { record.catalog }
+
+  /// The last commit that changed documents.
+  public var commit: Commit { record.commit }
+
+  /// Runs a batch of events as one transaction on `store` and returns what is to be done now, in order.
+  ///
+  /// A batch that the store can't take is undone and tried again event by event, so that what fails, fails alone: a mutation is
+  /// answered by ``MutationOutcome/unavailable(_:)``, the link that a page came over is closed.
+  public mutating func process(
+    _ events: [Event], at now: Moment, random: inout some RandomNumberGenerator,
+    store: inout some ReplicaStore
+  ) -> [Action] {
+    do throws(StoreError) {
+      return try attempt(events, at: now, random: &random, store: &store)
+    } catch {
+      guard events.count == 1, let event = events.first else {
+        return events.flatMap { process([$0], at: now, random: &random, store: &store) }
+      }
+      return giveUp(event, error, at: now)
+    }
+  }
+
+  private mutating func attempt(
+    _ events: [Event], at now: Moment, random: inout some RandomNumberGenerator,
+    store: inout some ReplicaStore
+  ) throws(StoreError) -> [Action] {
+    var next = self
+    next.batch = BatchChanges()
+    next.actions = []
+    if events.contains(where: \.writes) {
+      try store.transaction { (store) throws(StoreError) in
+        for event in events { try next.handle(event, at: now, random: &random, store: &store) }
+        try next.save(at: now, random: &random, store: &store)
+      }
+    } else {
+      for event in events { try next.handle(event, at: now, random: &random, store: &store) }
+    }
+    next.announceAndSend(at: now)
+    self = next
+    actions = []
+    return next.actions
+  }
+
+  private mutating func handle(
+    _ event: Event, at now: Moment, random: inout some RandomNumberGenerator,
+    store: inout some ReplicaStore
+  ) throws(StoreError) {
+    switch event {
+    case .mutate(let request, let mutation):
+      let outcome = try apply(mutation, at: now, random: &random, store: &store)
+      actions.append(.reply(request, outcome))
+    case .linkOpened(let link):
+      open(link, at: now)
+    case .linkClosed(let link):
+      close(link)
+    case .received(let link, let message):
+      try receive(message, over: link, at: now, store: &store)
+    case .pageRead(let link, let subscription, let result):
+      send(result, for: subscription, over: link)
+    case .wake:
+      resumePaused(at: now)
+    }
+  }
+
+  /// Ends a batch: numbers its commit, and stores what is known about the replica.
+  private mutating func save(
+    at now: Moment, random: inout some RandomNumberGenerator, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    guard batch.isRecordChanged || batch.changes != nil else { return }
+    if let changes = batch.changes {
+      record.commit = Commit(
+        mark: CommitMark(sequence: changes.upperBound, nonce: random.next()),
+        time: max(record.commit.time, now.wall.milliseconds))
+      actions.append(.committed(record.commit, types: batch.types.sorted()))
+    }
+    record.latestTimestamp = clock.latest
+    try store.save(record)
+    if batch.changes != nil || !batch.touched.isEmpty {
+      recent.append(
+        changes: batch.changes, mark: record.commit.mark, uptime: now.uptime,
+        knowledge: record.knowledge, touched: batch.touched, replaced: batch.replaced)
+    }
+  }
+
+  /// What is left to do about an event that the store can't take.
+  private mutating func giveUp(_ event: Event, _ error: StoreError, at now: Moment) -> [Action] {
+    switch event {
+    case .mutate(let request, _): return [.reply(request, .unavailable(error.message))]
+    case .received(let link, _):
+      close(link)
+      announceAndSend(at: now)
+      defer { actions = [] }
+      return [.disconnect(link, .unavailable(error.message))] + actions
+    case .linkOpened, .linkClosed, .pageRead, .wake: return []
+    }
+  }
+
+  private static func catalog(of model: Model) -> Catalog {
+    var catalog = Catalog()
+    _ = BoundModel(model, catalog: &catalog)
+    return catalog
+  }
+}
+
+/// What the events of a batch have done so far.
+struct BatchChanges: Sendable {
+  /// The sequence numbers given out.
+  var changes: ClosedRange<SequenceNumber>?
+  /// The types with changes.
+  var types: Set<TypeNumber> = []
+  /// See ``RecentCommit/touched``.
+  var touched = Knowledge()
+  /// See ``RecentCommit/replaced``.
+  var replaced = SequenceNumber.zero
+  /// Whether the record has to be stored although no document changed.
+  var isRecordChanged = false
+}
+
+extension Event {
+  /// Whether handling the event may write to the store.
+  fileprivate var writes: Bool {
+    switch self {
+    case .mutate: true
+    case .received(_, let message):
+      switch message {
+      case .page, .hello, .announce: true
+      case .subscribe, .credit, .refuse, .complete: false
+      }
+    case .linkOpened, .linkClosed, .pageRead, .wake: false
+    }
+  }
+}
+
+extension Replica {
+  /// Takes a sequence number for a change of a document.
+  mutating func nextSequence() -> SequenceNumber {
+    noteChanges(1)
+    return batch.changes?.upperBound ?? record.commit.mark.sequence
+  }
+
+  /// Notes that as many sequence numbers were given out.
+  mutating func noteChanges(_ count: Int) {
+    guard count > 0 else { return }
+    let last = lastSequence
+    let end = SequenceNumber(rawValue: last.rawValue + UInt64(count))
+    batch.changes = (batch.changes?.lowerBound ?? last.next)...end
+  }
+
+  /// The last sequence number that was given out.
+  var lastSequence: SequenceNumber { batch.changes?.upperBound ?? record.commit.mark.sequence }
+
+  /// Stores a new state of a document.
+  mutating func put(
+    _ state: DocumentState, type: TypeNumber, replacing old: StoredDocument?,
+    store: inout some ReplicaStore
+  ) throws(StoreError) {
+    let sequence = nextSequence()
+    try store.put(state, type: type, sequence: sequence, replacing: old)
+    batch.types.insert(type)
+    batch.replaced = max(batch.replaced, old?.sequence ?? .zero)
+    for stamp in state.stamps.groups { batch.touched.raise(stamp.version) }
+  }
+}

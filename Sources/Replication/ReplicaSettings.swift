@@ -1,0 +1,35 @@
+import Documents
+
+/// What a replica is told about itself and its bounds.
+public struct ReplicaSettings: Sendable, Hashable {
+  /// The mesh that it belongs to.
+  public var mesh: MeshID
+  /// Random for each process.
+  public var process: UInt64
+  /// The name that its operator gave it.
+  public var name: String
+  /// The version of the software.
+  public var version: String
+  /// How far a timestamp may be ahead of the local wall clock, in milliseconds (DESIGN section 5).
+  public var maximumClockDrift: Int64 = 60_000
+  /// How far what a client sends may move the clock ahead, in milliseconds (DESIGN section 5).
+  public var maximumClientDrift: Int64 = 5_000
+  /// How long the relaying of a change waits for a peer that has a direct link to its origin, in milliseconds.
+  public var relayDelay: Int64 = 100
+  /// How long news about what is known here gathers before it is announced, in milliseconds.
+  public var announceDelay: Int64 = 10
+  /// How many rows a page should have.
+  public var pageRows = 5_000
+  /// About how many bytes a page should have.
+  public var pageBytes = 1 << 20
+  /// How many pages may be in flight.
+  public var creditPages = 2
+
+  /// Settings with the defaults of the design.
+  public init(mesh: MeshID, process: UInt64, name: String, version: String) {
+    self.mesh = mesh
+    self.process = process
+    self.name = name
+    self.version = version
+  }
+}

@@ -1,0 +1,72 @@
+public import Documents
+
+/// What a replica tells an operator about itself.
+public struct ReplicaStatus: Sendable, Hashable {
+  /// This incarnation of the database.
+  public var replica: ReplicaID
+  /// What is known here.
+  public var knowledge: Knowledge
+  /// The last commit that changed documents.
+  public var commit: Commit
+  /// Whether a full copy has yet to be made.
+  public var needsFullCopy: Bool
+  /// The links with a peer that has introduced itself, in the order in which they came up.
+  public var peers: [PeerStatus]
+
+  /// The status of one link.
+  public struct PeerStatus: Sendable, Hashable {
+    /// The link.
+    public var link: LinkID
+    /// The peer's replica.
+    public var replica: ReplicaID
+    /// The name that its operator gave it.
+    public var name: String
+    /// The version of its software.
+    public var version: String
+    /// What it said that it knows.
+    public var knowledge: Knowledge
+    /// Whether it said that it knows all that is known here.
+    public var isUpToDate: Bool
+    /// How far its wall clock was ahead of this node's at the handshake, in milliseconds.
+    public var clockDifference: Int64
+    /// What this node is doing to get its changes.
+    public var pulling: Pulling
+  }
+
+  /// What a node is doing to get a peer's changes.
+  public enum Pulling: String, Sendable, Hashable, CaseIterable {
+    case idle = "IDLE"
+    case copying = "COPYING"
+    case following = "FOLLOWING"
+    case waiting = "WAITING"
+    case paused = "PAUSED"
+    case refused = "REFUSED"
+  }
+}
+
+extension Replica {
+  /// The status now.
+  public var status: ReplicaStatus {
+    ReplicaStatus(
+      replica: id, knowledge: knowledge, commit: commit, needsFullCopy: record.needsFullCopy,
+      peers: peers.map { link, peer in
+        ReplicaStatus.PeerStatus(
+          link: link, replica: peer.hello.replica, name: peer.hello.name,
+          version: peer.hello.version, knowledge: peer.announced,
+          isUpToDate: peer.announced.covers(knowledge), clockDifference: peer.clockDifference,
+          pulling: peer.pull.status)
+      })
+  }
+}
+
+extension Pull {
+  fileprivate var status: ReplicaStatus.Pulling {
+    switch self {
+    case .idle: .idle
+    case .waitingForCopy: .waiting
+    case .active(let pull): pull.isFullCopy ? .copying : .following
+    case .paused: .paused
+    case .refused: .refused
+    }
+  }
+}

@@ -1,0 +1,356 @@
+import Documents
+
+/// Reads the pages of rounds: the one mechanism that answers "what changed since this token", for peers and for clients
+/// (DESIGN section 4). A pure function of the request and a snapshot.
+public enum RoundReader {
+  /// The next page for a request.
+  ///
+  /// A round pages through the origin index for what the requester's knowledge does not cover (a full copy: through the documents
+  /// in id order), then through the sequence index for what changed meanwhile, in passes, until a page exhausts everything within
+  /// its own snapshot: that page ends the round.
+  public static func page(
+    _ request: PageRequest, from snapshot: some ReplicaSnapshot
+  ) throws(StoreError) -> Result<Page, SyncRefusal> {
+    let record = try snapshot.record()
+    let round: Round
+    do throws(RoundProblem) {
+      round = try Round(request, record, snapshot)
+    } catch {
+      switch error {
+      case .refused(let refusal): return .failure(refusal)
+      case .store(let error): throw error
+      }
+    }
+    var filler = PageFiller(request: request, round: round, record: record)
+    let end = try filler.fill(from: snapshot)
+    return .success(filler.page(endingAt: end, time: round.time))
+  }
+}
+
+/// Why a round can't begin or go on.
+private enum RoundProblem: Error {
+  case refused(SyncRefusal)
+  case store(StoreError)
+}
+
+/// Where a round stands when a page is asked for.
+private struct Round {
+  /// What kind of round.
+  let kind: SyncToken.Kind
+  /// What the requester has; a client's is lowered to what this node knows.
+  let knowledge: Knowledge
+  /// The commit at which the round began at this node.
+  let start: Commit
+  /// Where to go on.
+  let position: RoundPosition
+  /// The commit time that a plain reader may take for the time of this page.
+  let time: Int64
+
+  init(
+    _ request: PageRequest, _ record: ReplicaRecord, _ snapshot: some ReplicaSnapshot
+  ) throws(RoundProblem) {
+    switch request.since {
+    case .time(let time):
+      let commit = try Self.reading { () throws(StoreError) in try snapshot.lastCommit(before: time)
+      }
+      self.init(
+        kind: .replay, knowledge: Knowledge(), start: commit,
+        position: Self.pass(after: commit.mark.sequence, in: record, request), time: commit.time)
+    case .token(let token):
+      guard token.mesh == request.mesh else {
+        throw .refused(.resyncRequired("the token is of another mesh"))
+      }
+      guard token.scope == request.scope?.fingerprint ?? 0 else {
+        throw .refused(.resyncRequired("the token is of another type or filter"))
+      }
+      if case .reading(let replica, let start, let position) = token.phase, replica == record.id,
+        let commit = try Self.commit(start, snapshot)
+      {
+        try self.init(resuming: token, at: commit, position, record)
+      } else {
+        try self.init(beginning: token, request, record, snapshot)
+      }
+    }
+  }
+
+  private init(
+    kind: SyncToken.Kind, knowledge: Knowledge, start: Commit, position: RoundPosition, time: Int64
+  ) {
+    self.kind = kind
+    self.knowledge = knowledge
+    self.start = start
+    self.position = position
+    self.time = time
+  }
+
+  /// Goes on with a round of this replica.
+  private init(
+    resuming token: SyncToken, at commit: Commit, _ position: RoundPosition,
+    _ record: ReplicaRecord
+  ) throws(RoundProblem) {
+    if token.kind != .replay { try Self.check(token.knowledge, against: record.floor) }
+    self.init(
+      kind: token.kind, knowledge: token.knowledge, start: commit, position: position,
+      time: commit.time)
+  }
+
+  /// Begins a round at this replica, which may be in the middle of one that began elsewhere.
+  private init(
+    beginning token: SyncToken, _ request: PageRequest, _ record: ReplicaRecord,
+    _ snapshot: some ReplicaSnapshot
+  ) throws(RoundProblem) {
+    let first = request.scope?.type ?? TypeNumber(rawValue: 0)
+    var knowledge = token.knowledge
+    switch (token.kind, token.phase) {
+    case (.replay, .reading):
+      throw .refused(.resyncRequired("a replay by time can't go on at another node"))
+    case (.fullCopy, .start):
+      self.init(
+        kind: .fullCopy, knowledge: record.knowledge, start: record.commit,
+        position: .documents(first, after: nil), time: record.commit.time)
+    case (.fullCopy, .reading):
+      try Self.check(knowledge, against: record.floor)
+      self.init(
+        kind: .fullCopy, knowledge: knowledge.lowered(to: record.knowledge), start: record.commit,
+        position: .documents(first, after: nil), time: record.commit.time)
+    case (.delta, _), (.fullCopy, .finished), (.replay, .finished), (.replay, .start):
+      try Self.check(knowledge, against: record.floor)
+      if case .client = request.audience { knowledge = knowledge.lowered(to: record.knowledge) }
+      if case .finished(let replica, let mark) = token.phase, replica == record.id,
+        let commit = try Self.commit(mark, snapshot)
+      {
+        self.init(
+          kind: .delta, knowledge: knowledge, start: commit,
+          position: Self.pass(after: mark.sequence, in: record, request), time: commit.time)
+      } else {
+        self.init(
+          kind: .delta, knowledge: knowledge, start: record.commit,
+          position: .origins(first, after: nil), time: record.commit.time)
+      }
+    }
+  }
+
+  /// The first pass through the sequence index behind a number.
+  private static func pass(
+    after sequence: SequenceNumber, in record: ReplicaRecord, _ request: PageRequest
+  ) -> RoundPosition {
+    .sequence(
+      from: sequence, through: record.commit.mark.sequence,
+      request.scope?.type ?? TypeNumber(rawValue: 0), after: sequence)
+  }
+
+  /// The commit with a mark, unless this replica never made it or lost it.
+  private static func commit(
+    _ mark: CommitMark, _ snapshot: some ReplicaSnapshot
+  ) throws(RoundProblem) -> Commit? {
+    let commit = try reading { () throws(StoreError) in try snapshot.commit(at: mark.sequence) }
+    return commit?.mark == mark ? commit : nil
+  }
+
+  private static func check(_ knowledge: Knowledge, against floor: Knowledge) throws(RoundProblem) {
+    guard knowledge.covers(floor) else {
+      throw .refused(
+        .resyncRequired("deletions newer than the token have been forgotten here"))
+    }
+  }
+
+  private static func reading<Value>(
+    _ body: () throws(StoreError) -> Value
+  ) throws(RoundProblem) -> Value {
+    do throws(StoreError) { return try body() } catch { throw .store(error) }
+  }
+}
+
+/// Fills one page.
+private struct PageFiller {
+  let request: PageRequest
+  let round: Round
+  let record: ReplicaRecord
+  /// What a peer is known to have; skipped, but not in a full copy.
+  let covered: Knowledge?
+  let withheld: [ClosedRange<SequenceNumber>]
+  var rows = ChangeBatch()
+
+  init(request: PageRequest, round: Round, record: ReplicaRecord) {
+    self.request = request
+    self.round = round
+    self.record = record
+    switch (request.audience, round.kind) {
+    case (.peer(let announced, let withheld), .delta):
+      covered = announced.joined(with: round.knowledge)
+      self.withheld = withheld
+    case (.client, .delta):
+      covered = round.knowledge
+      withheld = []
+    case (_, .fullCopy), (_, .replay):
+      covered = nil
+      withheld = []
+    }
+  }
+
+  /// Reads until the page is full or the round is exhausted; returns where to go on, nil at the end of the round.
+  mutating func fill(from snapshot: some ReplicaSnapshot) throws(StoreError) -> RoundPosition? {
+    var position = round.position
+    while true {
+      let next: RoundPosition?
+      switch position {
+      case .documents(let type, let after):
+        next = try documents(type, after: after, snapshot)
+      case .origins(let type, let after):
+        next = try origins(type, after: after, snapshot)
+      case .sequence(let from, let through, let type, let after):
+        next = try sequence(from: from, through: through, type, after: after, snapshot)
+      }
+      guard let next else { return nil }
+      position = next
+      if isFull { return position }
+    }
+  }
+
+  /// The page that was filled.
+  func page(endingAt position: RoundPosition?, time: Int64) -> Page {
+    let phase: SyncToken.Phase
+    let knowledge: Knowledge
+    if let position {
+      phase = .reading(replica: record.id, start: round.start.mark, position)
+      knowledge = round.knowledge
+    } else {
+      phase = .finished(replica: record.id, record.commit.mark)
+      knowledge = record.knowledge
+    }
+    let token = SyncToken(
+      mesh: request.mesh, scope: request.scope?.fingerprint ?? 0,
+      kind: position == nil ? .delta : round.kind, knowledge: knowledge, phase: phase)
+    return Page(
+      rows: rows, token: token, knowledge: record.knowledge, floor: record.floor,
+      commit: record.commit, time: position == nil ? record.commit.time : time,
+      endsRound: position == nil)
+  }
+
+  private var isFull: Bool { rows.count >= request.rows || rows.size >= request.bytes }
+
+  /// The type after `type` in a round about everything.
+  private func type(after type: TypeNumber) -> TypeNumber? {
+    guard request.scope == nil, Int(type.rawValue) + 1 < record.catalog.types.count else {
+      return nil
+    }
+    return TypeNumber(rawValue: type.rawValue + 1)
+  }
+
+  /// Whether the round is about a type at all: the catalogue may be empty.
+  private func exists(_ type: TypeNumber) -> Bool {
+    Int(type.rawValue) < record.catalog.types.count
+  }
+
+  private func scan(_ type: TypeNumber, _ order: Scan.Order) -> Scan {
+    guard let scope = request.scope else { return Scan(type: type, order: order) }
+    return Scan(
+      type: type, order: order, filter: scope.filter, marksLeft: scope.marksLeft,
+      columns: .fields(scope.fields))
+  }
+
+  private mutating func documents(
+    _ type: TypeNumber, after: DocumentID?, _ snapshot: some ReplicaSnapshot
+  ) throws(StoreError) -> RoundPosition? {
+    if exists(type) {
+      let exhausted = try read(scan(type, .byID(after: after)), snapshot) { _, _ in true }
+      if !exhausted, let last = rows.rows.last {
+        return .documents(type, after: rows.id(of: last))
+      }
+    }
+    return self.type(after: type).map { .documents($0, after: nil) } ?? changedMeanwhile
+  }
+
+  private mutating func origins(
+    _ type: TypeNumber, after: OriginPlace?, _ snapshot: some ReplicaSnapshot
+  ) throws(StoreError) -> RoundPosition? {
+    guard exists(type) else { return changedMeanwhile }
+    let knowledge = round.knowledge
+    for origin in try snapshot.origins() where after.map({ origin >= $0.origin }) ?? true {
+      let resumed = after.flatMap { $0.origin == origin ? $0 : nil }
+      let known = knowledge[origin]
+      let order = Scan.Order.byOrigin(
+        origin, after: max(resumed?.timestamp ?? known, known), id: resumed?.id)
+      var place: OriginPlace?
+      let exhausted = try read(scan(type, order), snapshot) { batch, row in
+        let (first, timestamp) = Self.firstOrigin(of: row, in: batch, above: knowledge, origin)
+        place = OriginPlace(origin: origin, timestamp: timestamp, id: batch.id(of: row))
+        return first == origin
+      }
+      if !exhausted, let place { return .origins(type, after: place) }
+    }
+    return self.type(after: type).map { .origins($0, after: nil) } ?? changedMeanwhile
+  }
+
+  /// The least origin under which a row is above `knowledge`: it is sent under this one alone. And the timestamp of `origin` in it.
+  private static func firstOrigin(
+    of row: ChangeBatch.Row, in batch: ChangeBatch, above knowledge: Knowledge, _ origin: ReplicaID
+  ) -> (first: ReplicaID?, timestamp: Timestamp) {
+    var first: ReplicaID?
+    var timestamp = Timestamp.zero
+    batch.bytes.withUnsafeBytes {
+      _ = StampsCoding.forEachVersion(UnsafeRawBufferPointer(rebasing: $0[row.stamps])) {
+        let replica = batch.replicas[$0]
+        if replica == origin { timestamp = max(timestamp, $1) }
+        if $1 > knowledge[replica] { first = first.map { min($0, replica) } ?? replica }
+      }
+    }
+    return (first, timestamp)
+  }
+
+  private mutating func sequence(
+    from: SequenceNumber, through: SequenceNumber, _ type: TypeNumber, after: SequenceNumber,
+    _ snapshot: some ReplicaSnapshot
+  ) throws(StoreError) -> RoundPosition? {
+    var type = type
+    var after = after
+    while exists(type) {
+      if try snapshot.latestSequence(of: type) > after {
+        let order = Scan.Order.bySequence(after: after, through: through)
+        var place = after
+        let exhausted = try read(scan(type, order), snapshot) { _, row in
+          place = row.sequence
+          return true
+        }
+        if !exhausted { return .sequence(from: from, through: through, type, after: place) }
+      }
+      guard let next = self.type(after: type) else { break }
+      type = next
+      after = from
+    }
+    let current = record.commit.mark.sequence
+    guard through < current else { return nil }
+    return .sequence(
+      from: through, through: current, request.scope?.type ?? TypeNumber(rawValue: 0),
+      after: through)
+  }
+
+  /// The second half of a round: what changed since it began.
+  private var changedMeanwhile: RoundPosition {
+    .sequence(
+      from: round.start.mark.sequence, through: record.commit.mark.sequence,
+      request.scope?.type ?? TypeNumber(rawValue: 0), after: round.start.mark.sequence)
+  }
+
+  /// Reads rows until the page is full: those that `wanted` wants and that nothing says to skip. Returns whether the scan was
+  /// exhausted.
+  private mutating func read(
+    _ scan: Scan, _ snapshot: some ReplicaSnapshot,
+    wanted: (ChangeBatch, ChangeBatch.Row) -> Bool
+  ) throws(StoreError) -> Bool {
+    let request = request
+    let covered = covered
+    let withheld = withheld
+    return try snapshot.scan(scan, into: &rows) { batch in
+      guard let row = batch.rows.last else { return .stop }
+      let isWanted = wanted(batch, row)
+      if !isWanted || withheld.contains(where: { $0.contains(row.sequence) })
+        || covered.map({ batch.isCovered(row, by: $0) }) ?? false
+      {
+        batch.removeLast()
+        return .next
+      }
+      return batch.count >= request.rows || batch.size >= request.bytes ? .stop : .next
+    }
+  }
+}

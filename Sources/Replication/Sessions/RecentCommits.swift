@@ -1,0 +1,67 @@
+import Documents
+
+/// A commit of this process that is recent enough for relaying to be held back.
+struct RecentCommit: Sendable {
+  /// Its place among the commits of this process, counted from 0.
+  let index: UInt64
+  /// The sequence numbers of its changes; nil where it only raised the knowledge.
+  let changes: ClosedRange<SequenceNumber>?
+  /// The mark of the last commit with changes, up to and with this one.
+  let mark: CommitMark
+  /// When it was made, by the clock that never steps.
+  let uptime: Int64
+  /// The knowledge after it.
+  let knowledge: Knowledge
+  /// The highest version of each replica in the rows that it changed, and the entries of the knowledge that it raised: a peer
+  /// that covers this has nothing to gain from the commit.
+  let touched: Knowledge
+  /// The greatest sequence number of a row that it replaced; zero if it replaced none. Only if a peer has everything up to
+  /// there can the commit be held back from it: a replaced state that was never sent must be superseded at once, or the claim
+  /// of the commits before would be false.
+  let replaced: SequenceNumber
+}
+
+/// The most recent commits, in order, bounded.
+struct RecentCommits: Sendable {
+  private var entries: [RecentCommit] = []
+  private var nextIndex: UInt64 = 0
+
+  /// How many are kept at least, once there were that many.
+  static let capacity = 256
+
+  /// The index of the commit made last, and 1; 0 before the first.
+  var endIndex: UInt64 { nextIndex }
+
+  /// The index of the oldest commit that is kept; ``endIndex`` if none is.
+  var startIndex: UInt64 { nextIndex - UInt64(entries.count) }
+
+  /// Those from an index on that are kept.
+  subscript(from index: UInt64) -> ArraySlice<RecentCommit> {
+    let start = startIndex
+    guard index > start else { return entries[...] }
+    guard index < nextIndex else { return [] }
+    return entries[Int(index - start)...]
+  }
+
+  /// Adds a commit, and drops old ones now and then.
+  mutating func append(
+    changes: ClosedRange<SequenceNumber>?, mark: CommitMark, uptime: Int64, knowledge: Knowledge,
+    touched: Knowledge, replaced: SequenceNumber
+  ) {
+    if entries.count >= 2 * Self.capacity { entries.removeFirst(Self.capacity) }
+    entries.append(
+      RecentCommit(
+        index: nextIndex, changes: changes, mark: mark, uptime: uptime, knowledge: knowledge,
+        touched: touched, replaced: replaced))
+    nextIndex += 1
+  }
+
+  /// One more than the index of the last commit that a snapshot with this mark and knowledge shows; ``startIndex`` if none of
+  /// those kept is in it.
+  func end(of mark: CommitMark, _ knowledge: Knowledge) -> UInt64 {
+    let visible = entries.last {
+      $0.mark.sequence <= mark.sequence && knowledge.covers($0.knowledge)
+    }
+    return visible.map { $0.index + 1 } ?? startIndex
+  }
+}

@@ -1,0 +1,126 @@
+import Documents
+
+/// What a replica remembers about one link.
+enum Session: Sendable {
+  /// The link is up, and this node's hello is sent. Goes to ``established(_:)`` on the peer's hello, or ends.
+  case awaitingHello
+  /// Both introduced themselves. Ends with the link.
+  case established(Peer)
+}
+
+/// What a replica remembers about the peer at the other end of a link.
+struct Peer: Sendable {
+  /// How it introduced itself; the catalogue in it grows with its announcements.
+  var hello: Hello
+  /// The difference of the wall clocks at the handshake, in milliseconds: positive if the peer's is ahead.
+  let clockDifference: Int64
+  /// From its numbers of types and fields to this node's.
+  var translation: CatalogTranslation
+  /// What it said that it knows. Never joined; used to skip what it has.
+  var announced: Knowledge
+  /// The replicas that it has links to.
+  var links: Set<ReplicaID> = []
+  /// What it was told of this node's knowledge.
+  var told: Knowledge
+  /// The links that it was told of.
+  var toldLinks: [ReplicaID] = []
+  /// The catalogue that it was told.
+  var toldCatalog: Catalog
+  /// When it is due to be told, by the clock that never steps.
+  var announcementDue: Int64?
+  /// The number of the last subscription that this node made.
+  var lastSubscription: UInt32 = 0
+  /// This node as requester.
+  var pull: Pull = .idle
+  /// This node as responder.
+  var push: Push = .idle
+
+  init(hello: Hello, clockDifference: Int64, translation: CatalogTranslation, told: Hello) {
+    self.hello = hello
+    self.clockDifference = clockDifference
+    self.translation = translation
+    announced = hello.knowledge
+    self.told = told.knowledge
+    toldCatalog = told.catalog
+  }
+}
+
+/// This node as the one who asks a peer for changes.
+enum Pull: Sendable {
+  /// Nothing was asked for yet. Goes to any other state.
+  case idle
+  /// A full copy is being made from another peer. Goes to ``active(_:)`` when that ends.
+  case waitingForCopy
+  /// A subscription is under way. Goes to ``paused(until:)`` on a timestamp from the future, to ``refused(_:)``.
+  case active(ActivePull)
+  /// The peer offered a timestamp from the future; goes to ``active(_:)`` when the time (of the clock that never steps) has come.
+  case paused(until: Int64)
+  /// The peer can't give the changes since what is known here. Stays so.
+  case refused(SyncRefusal)
+}
+
+/// A subscription to a peer's changes.
+struct ActivePull: Sendable {
+  /// Its number.
+  let number: SubscriptionNumber
+  /// What it began with: decides what is tried next when it is refused.
+  let attempt: Attempt
+  /// Whether it makes a full copy; turns false when that is complete.
+  var isFullCopy: Bool
+
+  /// What a subscription begins with.
+  enum Attempt: Sendable {
+    /// With the stored token of an unfinished round. Next: with knowledge.
+    case resuming
+    /// With what is known here. Next: none.
+    case knowledge
+  }
+}
+
+/// This node as the one who is asked for changes.
+enum Push: Sendable {
+  /// There is no subscription. Goes to ``inRound(_:)``.
+  case idle
+  /// A round is under way. Goes to ``following(_:_:)`` at its end, to ``idle`` when refused or completed.
+  case inRound(Subscription)
+  /// The round is complete: each commit is sent as it comes. Goes to ``idle`` when refused or completed.
+  case following(Subscription, Following)
+}
+
+/// A peer's subscription.
+struct Subscription: Sendable {
+  /// Its number.
+  let number: SubscriptionNumber
+  /// The most rows of a page.
+  let pageRows: Int
+  /// How many pages may be sent.
+  var credit: Int
+  /// Whether a page is being read.
+  var isReading = false
+  /// Since when the next page is.
+  var token: SyncToken
+}
+
+/// How far a subscription that has had a complete round has come.
+struct Following: Sendable {
+  /// All commits before this index were sent, or are covered by what the peer has.
+  var doneEnd: UInt64
+  /// The last commit with changes among those.
+  var doneMark: CommitMark
+  /// The knowledge that the peer was given as a claim.
+  var claimed: Knowledge
+  /// Commits at or after ``doneEnd`` that were sent already.
+  var sentAhead: Set<UInt64> = []
+  /// What the page that is being read leaves out.
+  var withheld: Withheld?
+  /// When a commit that is held back falls due, by the clock that never steps.
+  var nextDue: Int64?
+
+  /// Commits left out of a page.
+  struct Withheld: Sendable {
+    /// By index.
+    let commits: Set<UInt64>
+    /// By sequence number.
+    let ranges: [ClosedRange<SequenceNumber>]
+  }
+}
