@@ -7,10 +7,13 @@
 public struct ChangeBatch: Sendable, Hashable {
   /// Which replicas the numbers in the stamps mean.
   public var replicas: [ReplicaID]
+  @usableFromInline var storedRows: [Row]
+  @usableFromInline var storedBytes: [UInt8]
+
   /// The rows.
-  public private(set) var rows: [Row]
+  @inlinable public var rows: [Row] { storedRows }
   /// What the ranges of the rows point into.
-  public private(set) var bytes: [UInt8]
+  @inlinable public var bytes: [UInt8] { storedBytes }
 
   /// One row: plain numbers, and ranges of ``ChangeBatch/bytes``.
   public struct Row: Sendable, Hashable {
@@ -32,48 +35,69 @@ public struct ChangeBatch: Sendable, Hashable {
     public var stamps: Range<Int>
     /// The packed values.
     public var values: Range<Int>
+
+    @inlinable
+    init(
+      type: TypeNumber, sequence: SequenceNumber, createdAt: Timestamp, updatedAt: Int64,
+      isDeleted: Bool, isLeft: Bool, id: Range<Int>, stamps: Range<Int>, values: Range<Int>
+    ) {
+      self.type = type
+      self.sequence = sequence
+      self.createdAt = createdAt
+      self.updatedAt = updatedAt
+      self.isDeleted = isDeleted
+      self.isLeft = isLeft
+      self.id = id
+      self.stamps = stamps
+      self.values = values
+    }
   }
 
   /// An empty batch.
   public init(replicas: [ReplicaID] = []) {
     self.replicas = replicas
-    rows = []
-    bytes = []
+    storedRows = []
+    storedBytes = []
   }
 
   /// How many rows there are.
-  public var count: Int { rows.count }
+  @inlinable public var count: Int { storedRows.count }
 
   /// Whether there is no row.
-  public var isEmpty: Bool { rows.isEmpty }
+  @inlinable public var isEmpty: Bool { storedRows.isEmpty }
 
   /// About how much memory the batch takes, in bytes.
   public var size: Int { bytes.count + rows.count * MemoryLayout<Row>.stride }
 
   /// Makes room.
   public mutating func reserveCapacity(rows: Int, bytes: Int) {
-    self.rows.reserveCapacity(rows)
-    self.bytes.reserveCapacity(bytes)
+    storedRows.reserveCapacity(rows)
+    storedBytes.reserveCapacity(bytes)
   }
 
-  /// Appends a row; `writeValues` appends its packed values.
-  @inline(__always)
+  /// Appends a row; `writeValues` appends its packed values. Appends nothing if it throws.
+  @inlinable
   public mutating func append(
     type: TypeNumber, sequence: SequenceNumber, createdAt: Timestamp, updatedAt: Int64,
     isDeleted: Bool, isLeft: Bool = false, id: UnsafeRawBufferPointer,
     stamps: UnsafeRawBufferPointer, writeValues: (inout [UInt8]) throws -> Void
   ) rethrows {
-    let start = bytes.count
-    bytes.append(contentsOf: id)
-    let afterID = bytes.count
-    bytes.append(contentsOf: stamps)
-    let afterStamps = bytes.count
-    try writeValues(&bytes)
-    rows.append(
+    let start = storedBytes.count
+    storedBytes.append(contentsOf: id.bindMemory(to: UInt8.self))
+    let afterID = storedBytes.count
+    storedBytes.append(contentsOf: stamps.bindMemory(to: UInt8.self))
+    let afterStamps = storedBytes.count
+    do {
+      try writeValues(&storedBytes)
+    } catch {
+      storedBytes.removeSubrange(start...)
+      throw error
+    }
+    storedRows.append(
       Row(
         type: type, sequence: sequence, createdAt: createdAt, updatedAt: updatedAt,
         isDeleted: isDeleted, isLeft: isLeft, id: start..<afterID, stamps: afterID..<afterStamps,
-        values: afterStamps..<bytes.count))
+        values: afterStamps..<storedBytes.count))
   }
 
   /// Appends the whole state of a document, its replicas added to the table as needed.
@@ -97,8 +121,8 @@ public struct ChangeBatch: Sendable, Hashable {
 
   /// Takes the last row away.
   public mutating func removeLast() {
-    let row = rows.removeLast()
-    bytes.removeSubrange(row.id.lowerBound...)
+    let row = storedRows.removeLast()
+    storedBytes.removeSubrange(row.id.lowerBound...)
   }
 
   /// The number of a replica in the table, added if it is not there.
@@ -120,25 +144,29 @@ public struct ChangeBatch: Sendable, Hashable {
     }
   }
 
-  /// The values of a row; nil where its bytes are no values.
+  /// The values of a row; nil where its bytes are no values, or too many (``Catalog/maximumCount``).
   public func values(of row: Row) -> [Value?]? {
     bytes.withUnsafeBytes { bytes in
       let bytes = UnsafeRawBufferPointer(rebasing: bytes[row.values])
       var position = 0
       var values: [Value?] = []
       while position < bytes.count {
-        guard let value = PackedValues.readValue(bytes, at: &position) else { return nil }
+        guard values.count < Catalog.maximumCount,
+          let value = PackedValues.readValue(bytes, at: &position)
+        else { return nil }
         values.append(value)
       }
       return values
     }
   }
 
-  /// The whole state that a row describes; nil where its bytes are malformed.
+  /// The whole state that a row describes; nil where its bytes are malformed, or its id is none (``DocumentID/problem(with:)``).
   public func state(of row: Row) -> DocumentState? {
-    guard let stamps = stamps(of: row), let values = values(of: row) else { return nil }
+    guard let stamps = stamps(of: row), let values = values(of: row),
+      let id = String(validating: bytes[row.id], as: UTF8.self), DocumentID.problem(with: id) == nil
+    else { return nil }
     return DocumentState(
-      id: id(of: row), createdAt: row.createdAt, isDeleted: row.isDeleted, values: values,
+      id: DocumentID(id), createdAt: row.createdAt, isDeleted: row.isDeleted, values: values,
       stamps: stamps)
   }
 

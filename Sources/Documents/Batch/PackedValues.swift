@@ -1,5 +1,5 @@
 /// The packed form of values: a tag byte each, then what the tag says. Used in batches of rows, and for the fields that a
-/// node keeps without knowing them.
+/// node keeps without knowing them. Doubles that are not finite, and text that is not UTF-8, are no values: no store keeps them.
 ///
 /// Tags: 0 absent, 1 null, 2 false, 3 true, 4 an integer as a zig-zag varint, 5 a double as 8 bytes little-endian, 6 text as a
 /// varint length and UTF-8, 7 a list as the varint length of what follows, a varint count, and the elements.
@@ -68,7 +68,7 @@ public enum PackedValues {
   public static func append(text utf8: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
     bytes.append(text)
     Varint.append(UInt64(utf8.count), to: &bytes)
-    bytes.append(contentsOf: utf8)
+    bytes.append(contentsOf: utf8.bindMemory(to: UInt8.self))
   }
 
   /// Reads one value at `position` without copying it, and moves past it; nil where the bytes are not such a value.
@@ -89,7 +89,8 @@ public enum PackedValues {
       guard bytes.count - position >= 8 else { return nil }
       let bits = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
       position += 8
-      return .double(Double(bitPattern: UInt64(littleEndian: bits)))
+      let value = Double(bitPattern: UInt64(littleEndian: bits))
+      return value.isFinite ? .double(value) : nil
     case text, list:
       guard let length = Varint.read(bytes, at: &position), length <= bytes.count - position
       else { return nil }
@@ -112,7 +113,8 @@ public enum PackedValues {
     case .bool(let value): return .some(.bool(value))
     case .int(let value): return .some(.int(value))
     case .double(let value): return .some(.double(value))
-    case .text(let range): return .some(.string(String(decoding: bytes[range], as: UTF8.self)))
+    case .text(let range):
+      return String(validating: bytes[range], as: UTF8.self).map { .some(.string($0)) }
     case .list(let range):
       let content = UnsafeRawBufferPointer(rebasing: bytes[range])
       var inner = 0
@@ -124,7 +126,7 @@ public enum PackedValues {
         else { return nil }
         values.append(value)
       }
-      return .some(.list(values))
+      return inner == content.count ? .some(.list(values)) : nil
     }
   }
 }

@@ -3,7 +3,8 @@
 ///
 /// A varint count of groups; for each the varint number of the replica, the timestamp in 8 bytes big-endian, the varint
 /// count of what was seen, and for each of that a replica number and a timestamp likewise; then a varint of twice the
-/// number of slots, plus 1 if all are in the single group. If not, a varint a slot: 0 for unstamped, or 1 + group.
+/// number of slots, plus 1 if all are in the single group. If not, a varint a slot: 0 for unstamped, or 1 + group. No timestamp is
+/// zero, no two groups are equal, and every group has a slot.
 public enum StampsCoding {
   /// The most groups, seen entries a group, and slots that are read.
   public static let maximumCount = Catalog.maximumCount + Slot.firstField
@@ -55,7 +56,9 @@ public enum StampsCoding {
       guard let group = Varint.read(bytes, at: &position), group <= groups.count else { return nil }
       slots.append(group == 0 ? nil : groups[Int(group) - 1])
     }
-    return position == bytes.count ? Stamps(slots: slots) : nil
+    guard position == bytes.count else { return nil }
+    let stamps = Stamps(slots: slots)
+    return stamps.groups.count == groups.count ? stamps : nil
   }
 
   /// Looks at the versions of the groups without making ``Stamps``: calls `body` with the replica's number and the
@@ -108,6 +111,7 @@ public enum StampsCoding {
       bytes.count - position >= 8
     else { return nil }
     let bits = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+    guard bits != 0 else { return nil }
     position += 8
     return (Int(number), Timestamp(bits: UInt64(bigEndian: bits)))
   }

@@ -17,24 +17,27 @@ public struct Catalog: Sendable, Hashable {
 
   /// The number of the type with a name.
   public func number(ofType name: String) -> TypeNumber? {
-    types.firstIndex { UTF8Order.equal($0.name, name) }.map { TypeNumber(rawValue: UInt16($0)) }
+    types.firstIndex { UTF8Order.equal($0.name, name) }
+      .flatMap { UInt16(exactly: $0) }.map(TypeNumber.init)
   }
 
-  /// The number of a type, added with its fields if it is new; fields that are new are added to it.
-  /// Returns nil where there is no room for more (``maximumCount``).
+  /// The number of a type, added with its fields if it is new; fields that are new are added to it, and those that are
+  /// there stay as they are. Returns nil, and adds nothing, where there is no room (``maximumCount``).
   public mutating func add(_ type: CatalogType) -> TypeNumber? {
-    guard let number = number(ofType: type.name) else {
-      guard types.count < Self.maximumCount, type.fields.count <= Self.maximumCount else {
-        return nil
-      }
-      types.append(type)
-      return TypeNumber(rawValue: UInt16(types.count - 1))
+    let known = number(ofType: type.name)
+    var entry = CatalogType(name: type.name, merge: type.merge, fields: [])
+    if let known { entry = self[known] }
+    for field in type.fields where entry.number(ofField: field.name) == nil {
+      guard entry.fields.count < Self.maximumCount else { return nil }
+      entry.fields.append(field)
     }
-    for field in type.fields where self[number].number(ofField: field.name) == nil {
-      guard self[number].fields.count < Self.maximumCount else { return nil }
-      types[Int(number.rawValue)].fields.append(field)
+    if let known {
+      types[Int(known.rawValue)] = entry
+      return known
     }
-    return number
+    guard types.count < Self.maximumCount else { return nil }
+    types.append(entry)
+    return TypeNumber(rawValue: UInt16(types.count - 1))
   }
 }
 
@@ -56,7 +59,8 @@ public struct CatalogType: Sendable, Hashable {
 
   /// The number of the field with a name.
   public func number(ofField name: String) -> FieldNumber? {
-    fields.firstIndex { UTF8Order.equal($0.name, name) }.map { FieldNumber(rawValue: UInt16($0)) }
+    fields.firstIndex { UTF8Order.equal($0.name, name) }
+      .flatMap { UInt16(exactly: $0) }.map(FieldNumber.init)
   }
 }
 

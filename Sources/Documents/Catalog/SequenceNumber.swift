@@ -11,8 +11,10 @@ public struct SequenceNumber: RawRepresentable, Sendable, Hashable, Comparable {
   /// Before the first change.
   public static let zero = SequenceNumber(rawValue: 0)
 
-  /// The one after this.
-  public var next: SequenceNumber { SequenceNumber(rawValue: rawValue + 1) }
+  /// The one after this; the greatest stays as it is.
+  public var next: SequenceNumber {
+    SequenceNumber(rawValue: rawValue == .max ? .max : rawValue + 1)
+  }
 
   /// Earlier changes first.
   public static func < (left: SequenceNumber, right: SequenceNumber) -> Bool {

@@ -51,10 +51,10 @@ extension ScalarType {
     switch external {
     case .int(let value): number = value
     case .double(let value):
-      guard let exact = Int64(exactly: value) else {
-        throw problem(external, value.isFinite ? "it is not a whole number" : "it is not finite")
-      }
-      number = exact
+      guard value.isFinite else { throw problem(external, "it is not finite") }
+      guard value.magnitude < 0x1p63 else { throw problem(external, "it is too large") }
+      number = Int64(value)
+      guard Double(number) == value else { throw problem(external, "it is not a whole number") }
     case .string, .bool: throw problem(external, "it is not a number")
     }
     guard range.contains(number) else {

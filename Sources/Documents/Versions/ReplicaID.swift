@@ -26,8 +26,11 @@ extension ReplicaID: CustomStringConvertible {
 
   /// Reads what ``description`` writes; nil for anything else.
   public init?(_ description: String) {
-    guard description.utf8.count == 16, let bits = UInt64(description, radix: 16),
-      description.utf8.first != UInt8(ascii: "+")
+    let isHexadecimal = description.utf8.allSatisfy { byte in
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+    guard description.utf8.count == 16, isHexadecimal, let bits = UInt64(description, radix: 16)
     else { return nil }
     self.bits = bits
   }

@@ -50,7 +50,9 @@ public struct Stamps: Sendable, Hashable {
 
   /// The greatest version of all slots; ``Timestamp/zero`` of replica 0 if there is none.
   public var greatestVersion: Version {
-    groups.map(\.version).max() ?? Version(timestamp: .zero, replica: ReplicaID(bits: 0))
+    var greatest = Version(timestamp: .zero, replica: ReplicaID(bits: 0))
+    for stamp in groups { greatest = max(greatest, stamp.version) }
+    return greatest
   }
 
   /// The highest version for each replica: the origin index, and `_version` at the API.
