@@ -1,0 +1,150 @@
+import Documents
+import Testing
+
+/// What a replica can do to a document in these tests.
+private enum Operation: CaseIterable {
+  case create, updateFirst, updateSecond, delete
+}
+
+/// States that replicas reach, and the table of their merges, states named by their index.
+private struct Domain {
+  private(set) var states: [DocumentState] = []
+  private var indexes: [DocumentState: Int] = [:]
+  private(set) var merged: [[Int]] = []
+  let granularity: MergeGranularity
+
+  /// All states that come of `writes` writes and of merging what came of them in any way. Where replicas write at the same
+  /// version in different histories, the states equivocate, and the laws hold all the same.
+  init(_ granularity: MergeGranularity, seeds: [DocumentState], limit: Int) {
+    self.granularity = granularity
+    for state in seeds { _ = index(of: state) }
+    var done = 0
+    while done < states.count, states.count <= limit {
+      for other in 0...done {
+        _ = index(of: merge(states[done], states[other]))
+        _ = index(of: merge(states[other], states[done]))
+      }
+      done += 1
+    }
+    merged = states.map { left in
+      states.map { right in indexes[merge(left, right)] ?? -1 }
+    }
+  }
+
+  private func merge(_ left: DocumentState, _ right: DocumentState) -> DocumentState {
+    Merge(local: left, remote: right, granularity: granularity).state
+  }
+
+  private mutating func index(of state: DocumentState) -> Int {
+    if let index = indexes[state] { return index }
+    indexes[state] = states.count
+    states.append(state)
+    return states.count - 1
+  }
+}
+
+/// The state after a write of `operation` at `version` over `state`.
+private func write(
+  _ operation: Operation, _ version: Version, over state: DocumentState?,
+  _ granularity: MergeGranularity
+) -> DocumentState? {
+  if operation != .create, state == nil { return nil }
+  var slots = (0..<4).map { index in
+    state?.stamps[Slot(index: index)]
+  }
+  func stamp(_ slot: Int) {
+    slots[slot] = slots[slot]?.successor(version) ?? Stamp(version: version)
+  }
+  var values = state?.values ?? [nil, nil]
+  let content = Value.string("\(operation) \(version)")
+  stamp(1)
+  switch operation {
+  case .create:
+    for slot in [0, 2, 3] { stamp(slot) }
+    values = [content, content]
+  case .updateFirst:
+    stamp(2)
+    values[0] = content
+  case .updateSecond:
+    stamp(3)
+    values[1] = content
+  case .delete: break
+  }
+  if granularity == .document {
+    let last = state?.stamps.groups.first
+    let whole = last?.successor(version) ?? Stamp(version: version)
+    slots = Array(repeating: whole, count: 4)
+  }
+  return DocumentState(
+    id: DocumentID("d"),
+    createdAt: operation == .create ? version.timestamp : state?.createdAt ?? .zero,
+    isDeleted: operation == .delete, values: values, stamps: Stamps(slots: slots))
+}
+
+/// The states of up to `depth` writes, each by one of `replicas` replicas at a later timestamp up to 3, over what came before.
+private func chains(
+  depth: Int, replicas: UInt64, operations: [Operation], _ granularity: MergeGranularity
+) -> [DocumentState] {
+  var all: [DocumentState] = []
+  var last: [(DocumentState?, time: Int64)] = [(nil, 0)]
+  for _ in 0..<depth {
+    var next: [(DocumentState?, time: Int64)] = []
+    for (state, time) in last {
+      for milliseconds in time + 1..<4 {
+        for number in 1...replicas {
+          for operation in operations where (state == nil) == (operation == .create) {
+            let version = version(milliseconds, number)
+            guard let written = write(operation, version, over: state, granularity) else {
+              continue
+            }
+            next.append((written, milliseconds))
+            all.append(written)
+          }
+        }
+      }
+    }
+    last = next
+  }
+  return all
+}
+
+@Suite struct MergeLawsTests {
+  private func expectLaws(_ domain: Domain, atLeast count: Int, _ name: String) {
+    let size = domain.states.count
+    print(name, size)
+    #expect(size >= count, "\(name): only \(size) states")
+    let table = domain.merged.flatMap { $0 }
+    #expect(!table.contains(-1), "\(name): not closed")
+    guard !table.contains(-1) else { return }
+    let failures = table.withUnsafeBufferPointer { merged in
+      var idempotent = 0
+      var commutative = 0
+      var associative = 0
+      for a in 0..<size {
+        if merged[a * size + a] != a { idempotent += 1 }
+        for b in 0..<size {
+          let ab = merged[a * size + b]
+          if ab != merged[b * size + a] { commutative += 1 }
+          var c = 0
+          while c < size {
+            if merged[ab * size + c] != merged[a * size + merged[b * size + c]] { associative += 1 }
+            c += 1
+          }
+        }
+      }
+      return [idempotent, commutative, associative]
+    }
+    #expect(failures == [0, 0, 0], "\(name)")
+  }
+
+  @Test func mergingByFieldIsIdempotentCommutativeAndAssociative() {
+    let seeds = chains(
+      depth: 2, replicas: 2, operations: [.create, .updateFirst, .delete], .field)
+    expectLaws(Domain(.field, seeds: seeds, limit: 400), atLeast: 20, "first field")
+  }
+
+  @Test func mergingByDocumentIsIdempotentCommutativeAndAssociative() {
+    let seeds = chains(depth: 3, replicas: 3, operations: Operation.allCases, .document)
+    expectLaws(Domain(.document, seeds: seeds, limit: 1_000), atLeast: 100, "document")
+  }
+}
