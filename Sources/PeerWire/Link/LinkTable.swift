@@ -169,12 +169,12 @@ extension LinkTable {
     connections.filter { if case .held = $0.value { true } else { false } }.keys.sorted()
   }
 
-  /// The connection in this node that has the other end of a link.
+  /// The connection in this node that has the other end of a link to our own key.
   private func otherEnd(of id: LinkID, not link: LinkNumber) -> LinkNumber? {
     connections.first { number, connection in
       guard number != link else { return false }
       return switch connection {
-      case .held(let peer, _), .up(let peer, _, _): peer.link == id
+      case .held(let peer, _), .up(let peer, _, _): peer.key == ownKey && peer.link == id
       case .unfinished, .closing: false
       }
     }?.key
