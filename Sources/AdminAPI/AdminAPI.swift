@@ -1,1 +1,0 @@
-// The AdminAPI module; see DESIGN section 11.

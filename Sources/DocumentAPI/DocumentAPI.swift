@@ -1,1 +1,0 @@
-// The DocumentAPI module; see DESIGN section 11.
