@@ -72,27 +72,27 @@ struct OperationTyping {
     of selected: Selected, depth: Int
   ) throws(WireTypeError) -> WireType {
     let field = selected.field
-    let shape = try shape(of: field.name.value, in: selected.parent)
+    let type = try type(of: field.name.value, in: selected.parent)
     guard let selectionSet = field.selectionSet else {
-      guard schema.composites[shape.name] == nil else {
+      guard schema.composites[type.typeName] == nil else {
         throw .conflictingFields(name: field.responseKey)
       }
-      return try schema.wireType(of: shape, record: .record([]))
+      return try schema.wireType(of: type, record: .record([]))
     }
-    guard schema.composites[shape.name] != nil else { throw .unknownType(shape.name) }
-    let record = WireType.record(try fields(of: selectionSet, on: shape.name, depth: depth + 1))
-    return try schema.wireType(of: shape, record: record)
+    guard schema.composites[type.typeName] != nil else { throw .unknownType(type.typeName) }
+    let record = WireType.record(try fields(of: selectionSet, on: type.typeName, depth: depth + 1))
+    return try schema.wireType(of: type, record: record)
   }
 
-  private func shape(of field: String, in type: String) throws(WireTypeError) -> WireSchema.Shape {
+  private func type(of field: String, in type: String) throws(WireTypeError) -> TypeReference {
     switch field {
     case "__typename": return .nonNull(.named("String"))
     case "__schema": return .nonNull(.named("__Schema"))
     case "__type": return .named("__Type")
     default:
       guard let fields = schema.composites[type] else { throw .unknownType(type) }
-      guard let shape = fields[field] else { throw .unknownField(type: type, field: field) }
-      return shape
+      guard let found = fields[field] else { throw .unknownField(type: type, field: field) }
+      return found
     }
   }
 

@@ -27,18 +27,26 @@ extension WireSchema {
     let name = type.name.value
     switch type.kind {
     case .scalar, .enum:
-      let directives = try ArgoDirectives(type.directives, on: name)
-      if type.isExtension, directives.isEmpty { return }
-      let usual: WireType? = type.kind == .enum ? .string : codecs[name] ?? fallback
+      if type.isExtension, try ArgoDirectives(type.directives, on: name).isEmpty { return }
       try addLeaf(
-        name, codec: directives.codec ?? builtInCodec(name) ?? usual,
-        deduplicates: directives.deduplicates)
+        name, usual: type.kind == .enum ? .string : codecs[name] ?? fallback,
+        directives: type.directives)
     case .object, .interface:
       addComposite(
-        name, fields: type.fields.map { ($0.name.value, Shape($0.type)) })
+        name, fields: type.fields.map { ($0.name.value, TypeReference($0.type)) })
     case .union: addComposite(name, fields: [])
     case .inputObject: return
     }
+  }
+
+  /// Adds a scalar or enum; `usual` is how it is written if no directive says otherwise.
+  mutating func addLeaf(
+    _ name: String, usual: WireType?, directives: [DirectiveNode]
+  ) throws(WireTypeError) {
+    let directives = try ArgoDirectives(directives, on: name)
+    try addLeaf(
+      name, codec: directives.codec ?? builtInCodec(name) ?? usual,
+      deduplicates: directives.deduplicates)
   }
 
   private func builtInCodec(_ name: String) -> WireType? {
@@ -46,15 +54,5 @@ extension WireSchema {
       case .block(let codec, _, _)? = leaves[name]
     else { return nil }
     return codec
-  }
-}
-
-extension WireSchema.Shape {
-  init(_ type: TypeNode) {
-    switch type {
-    case .named(let name): self = .named(name.value)
-    case .list(let element, _): self = .list(Self(element))
-    case .nonNull(let type, _): self = .nonNull(Self(type))
-    }
   }
 }

@@ -1,6 +1,8 @@
+internal import GraphQL
+
 /// The types that every schema has.
 extension WireSchema {
-  static let introspection: [String: [String: Shape]] = [
+  static let introspection: [String: [String: TypeReference]] = [
     "__Schema": [
       "description": .named("String"), "types": list("__Type"), "queryType": one("__Type"),
       "mutationType": .named("__Type"), "subscriptionType": .named("__Type"),
@@ -32,7 +34,7 @@ extension WireSchema {
     ],
   ]
 
-  private static func one(_ name: String) -> Shape { .nonNull(.named(name)) }
-  private static func list(_ name: String) -> Shape { .nonNull(optionalList(name)) }
-  private static func optionalList(_ name: String) -> Shape { .list(one(name)) }
+  private static func one(_ name: String) -> TypeReference { .nonNull(.named(name)) }
+  private static func list(_ name: String) -> TypeReference { .nonNull(optionalList(name)) }
+  private static func optionalList(_ name: String) -> TypeReference { .list(one(name)) }
 }

@@ -2,22 +2,7 @@ internal import GraphQL
 
 /// What typing needs to know of a schema: the fields of composite types, and how scalars and enums are written.
 struct WireSchema: Sendable {
-  /// A type as a field has it.
-  indirect enum Shape: Sendable {
-    case named(String)
-    case list(Shape)
-    case nonNull(Shape)
-
-    /// The innermost name.
-    var name: String {
-      switch self {
-      case .named(let name): name
-      case .list(let shape), .nonNull(let shape): shape.name
-      }
-    }
-  }
-
-  private(set) var composites: [String: [String: Shape]] = Self.introspection
+  private(set) var composites: [String: [String: TypeReference]] = Self.introspection
   private(set) var leaves: [String: WireType] = [
     "String": Self.leaf(.string, "String"), "ID": Self.leaf(.string, "ID"),
     "Int": Self.leaf(.varint, "Int"), "Float": Self.leaf(.float64, "Float"),
@@ -30,8 +15,8 @@ struct WireSchema: Sendable {
   /// Scalars without a codec; that is an error only if an operation uses them.
   private(set) var untyped: Set<String> = []
 
-  mutating func addComposite(_ name: String, fields: [(String, Shape)]) {
-    for (field, shape) in fields { composites[name, default: [:]][field] = shape }
+  mutating func addComposite(_ name: String, fields: [(String, TypeReference)]) {
+    for (field, type) in fields { composites[name, default: [:]][field] = type }
     if fields.isEmpty, composites[name] == nil { composites[name] = [:] }
   }
 
@@ -57,13 +42,13 @@ struct WireSchema: Sendable {
   }
 
   /// How a type's values are written, without what is selected from them: records are empty.
-  func wireType(of shape: Shape, record: WireType) throws(WireTypeError) -> WireType {
-    switch shape {
+  func wireType(of type: TypeReference, record: WireType) throws(WireTypeError) -> WireType {
+    switch type {
     case .named(let name): return .nullable(try named(name, record: record))
     case .list(let element):
       return .nullable(.array(try wireType(of: element, record: record)))
-    case .nonNull(let shape):
-      guard case .nullable(let type) = try wireType(of: shape, record: record) else {
+    case .nonNull(let inner):
+      guard case .nullable(let type) = try wireType(of: inner, record: record) else {
         throw .malformed("non-null twice")
       }
       return type

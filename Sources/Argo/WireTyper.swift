@@ -20,6 +20,13 @@ public struct WireTyper: Sendable {
     schema = try WireSchema(document, codecs: codecs, fallback: fallback)
   }
 
+  /// Prepares for a schema that is built already; see ``init(schema:codecs:fallback:)-(DocumentNode,_,_)``.
+  public init(
+    schema: Schema, codecs: [String: WireType] = [:], fallback: WireType? = nil
+  ) throws(WireTypeError) {
+    self.schema = try WireSchema(schema, codecs: codecs, fallback: fallback)
+  }
+
   /// The type of an operation's data: a record of its selections.
   ///
   /// - Parameter operationName: needed if the document has several operations.
