@@ -76,6 +76,8 @@ private struct Mesh {
         var next = mesh
         count += 1
         if let problem = next.send(node, other) { return problem }
+        // A transfer that changed nothing leads where the schedule without it leads.
+        if next.pasts == mesh.pasts, next.holds == mesh.holds { continue }
         if let problem = explore(next, depth: depth - 1, count: &count) { return problem }
       }
     }

@@ -1,0 +1,91 @@
+import Documents
+import Testing
+
+private func encode(_ stamps: Stamps, _ replicas: inout [ReplicaID]) -> [UInt8] {
+  var bytes: [UInt8] = []
+  StampsCoding.append(stamps, to: &bytes) { replica in
+    if let index = replicas.firstIndex(of: replica) { return index }
+    replicas.append(replica)
+    return replicas.count - 1
+  }
+  return bytes
+}
+
+private func decode(_ bytes: [UInt8], _ replicas: [ReplicaID]) -> Stamps? {
+  bytes.withUnsafeBytes { StampsCoding.read($0, replicas: replicas) }
+}
+
+@Suite struct StampsCodingTests {
+  @Test func theFormIsFixed() {
+    var replicas = [replica(9)]
+    let uniform = Stamps(
+      uniform: Stamp(
+        version: Version(timestamp: Timestamp(bits: 0x0102), replica: replica(9))), slotCount: 4)
+    #expect(encode(uniform, &replicas) == [1, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 9])
+    let mixed = Stamps(slots: [
+      nil,
+      Stamp(
+        version: Version(timestamp: Timestamp(bits: 5), replica: replica(9)),
+        seen: Knowledge([Version(timestamp: Timestamp(bits: 4), replica: replica(7))])),
+      Stamp(version: Version(timestamp: Timestamp(bits: 6), replica: replica(7))),
+    ])
+    #expect(
+      encode(mixed, &replicas) == [
+        2,
+        0, 0, 0, 0, 0, 0, 0, 0, 5, 1, 1, 0, 0, 0, 0, 0, 0, 0, 4,
+        1, 0, 0, 0, 0, 0, 0, 0, 6, 0,
+        6, 0, 1, 2,
+      ])
+    #expect(replicas == [replica(9), replica(7)])
+  }
+
+  @Test func stampsRoundTripAndNoDamageTraps() {
+    var samples = Samples(seed: 8)
+    for _ in 0..<200 {
+      let stamps = samples.stamps(slotCount: samples.number(1..<7))
+      var replicas: [ReplicaID] = []
+      let bytes = encode(stamps, &replicas)
+      #expect(decode(bytes, replicas) == stamps)
+      var versions: [Version] = []
+      let isWellFormed = bytes.withUnsafeBytes {
+        StampsCoding.forEachVersion($0) {
+          versions.append(Version(timestamp: $1, replica: replicas[$0]))
+        }
+      }
+      #expect(isWellFormed)
+      #expect(versions == stamps.groups.map(\.version))
+      for length in 0..<bytes.count {
+        #expect(decode(Array(bytes.prefix(length)), replicas) == nil)
+      }
+      #expect(decode(bytes + [0], replicas) == nil)
+      for bit in 0..<bytes.count * 8 {
+        var damaged = bytes
+        damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+        _ = damaged.withUnsafeBytes { StampsCoding.forEachVersion($0) { _, _ in } }
+        if let read = decode(damaged, replicas), read == stamps {
+          // Only the uniform mark, and numbers that mean the same, may differ.
+          #expect(!stamps.isUniform || encode(read, &replicas) == bytes)
+        }
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      [], [0], [1], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5],
+      [1, 1, 0, 0, 0, 0, 0, 0, 0, 5, 0, 5], [1, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 1],
+      [1, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 4, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 2, 2],
+      [2, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 4, 1, 2],
+      [1, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F],
+      [0xFF, 0xFF, 0xFF, 0xFF, 0x0F],
+    ] as [[UInt8]])
+  func malformedBytesAreRefused(bytes: [UInt8]) {
+    #expect(bytes == [0] || decode(bytes, [replica(1)]) == nil)
+  }
+
+  @Test func noStampsHaveAFormToo() {
+    var replicas: [ReplicaID] = []
+    #expect(encode(Stamps(), &replicas) == [0, 0])
+    #expect(decode([0, 0], []) == Stamps())
+  }
+}
