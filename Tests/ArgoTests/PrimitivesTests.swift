@@ -191,3 +191,18 @@ struct PrimitivesTests {
     try reader.finish()
   }
 }
+
+/// The header of HTTP requests.
+struct ArgoModesPreferenceTests {
+  private static let preferences: [(String, ArgoModes)] = [
+    ("", []), ("InlineEverything", .inlineEverything),
+    ("SelfDescribingErrors;OutOfBandFieldErrors", [.selfDescribingErrors, .outOfBandFieldErrors]),
+    (" selfdescribing ; NODEDUPLICATION;Later;;", [.selfDescribing, .noDeduplication]),
+    ("NullTerminatedStrings", .nullTerminatedStrings), ("HasUserFlags", []),
+  ]
+
+  @Test(arguments: preferences)
+  func aClientNamesTheModesThatItPrefers(_ header: String, _ modes: ArgoModes) {
+    #expect(ArgoModes(preference: header) == modes)
+  }
+}
