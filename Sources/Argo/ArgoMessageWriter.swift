@@ -86,6 +86,25 @@ public struct ArgoMessageWriter: Sendable {
     ArgoLabel.append(Int64(count), to: &core)
   }
 
+  /// Where the number of elements of a list goes that is known only behind them.
+  public struct CountSlot: Sendable {
+    let offset: Int
+  }
+
+  /// Begins a list whose elements are not counted yet; they follow, and then ``endList(_:count:)``.
+  public func beginList() -> CountSlot {
+    CountSlot(offset: core.count)
+  }
+
+  /// Ends a list: its count is put in front of its elements, which moves them. Lists within it must have ended.
+  public mutating func endList(_ slot: CountSlot, count: Int) {
+    var label: [UInt8] = []
+    ArgoLabel.append(Int64(count), to: &label)
+    core.insert(contentsOf: label, at: slot.offset)
+    guard isInline else { return }
+    for index in order { blocks[index].seen.shift(from: slot.offset, by: label.count) }
+  }
+
   /// Writes a boolean.
   public mutating func writeBoolean(_ value: Bool) {
     core.append(value ? 0x02 : 0x00)

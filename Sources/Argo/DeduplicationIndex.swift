@@ -45,6 +45,13 @@ struct DeduplicationIndex: Sendable {
     }
   }
 
+  /// Follows the values from an offset on to where they were moved.
+  mutating func shift(from offset: Int, by distance: Int) {
+    for ordinal in entries.indices where entries[ordinal].offset >= offset {
+      entries[ordinal].offset += distance
+    }
+  }
+
   /// Forgets everything and keeps the memory.
   mutating func removeAll() {
     entries.removeAll(keepingCapacity: true)

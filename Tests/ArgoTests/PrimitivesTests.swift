@@ -143,6 +143,27 @@ struct PrimitivesTests {
     try reader.finish()
   }
 
+  @Test(arguments: [ArgoModes(), .inlineEverything])
+  func aListCanBeCountedAtItsEnd(_ modes: ArgoModes) throws {
+    var counted = ArgoMessageWriter(header: ArgoHeader(modes))
+    var uncounted = counted
+    counted.writeCount(100)
+    let outer = uncounted.beginList()
+    for _ in 0..<100 {
+      counted.writeCount(2)
+      let inner = uncounted.beginList()
+      for string in ["one", "two"] {
+        counted.writeString(string, to: .string)
+        uncounted.writeString(string, to: .string)
+      }
+      uncounted.endList(inner, count: 2)
+    }
+    uncounted.endList(outer, count: 100)
+    counted.writeString("two", to: .string)
+    uncounted.writeString("two", to: .string)
+    #expect(uncounted.finish() == counted.finish())
+  }
+
   @Test func stringsMustBeUTF8() throws {
     var reader = try ArgoMessageReader([0x02, 0x04, 0xc3, 0x28])
     #expect(throws: ArgoDecodingError.invalidUTF8(offset: 2)) {
