@@ -87,6 +87,6 @@ let package = Package(
     .tests("GraphQL"),
     .tests("Argo", ["GraphQL"]),
     .tests("Noise"),
-    .tests("PeerWire", ["Noise"]),
+    .tests("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
   ]
 )

@@ -1,0 +1,104 @@
+internal import Argo
+internal import Documents
+
+extension PayloadReader {
+  /// Reads a self-describing object; `body` reads the value of each key.
+  mutating func object(
+    _ place: String, _ body: (inout PayloadReader, String) throws(PeerCodecError) -> Void
+  ) throws(PeerCodecError) {
+    guard case .object(let count) = try desc() else { throw .invalid(place, "no object") }
+    for _ in 0..<count {
+      let key = try descKey()
+      try body(&self, key)
+    }
+  }
+
+  /// Reads a catalogue: names as GraphQL has them, each once.
+  mutating func catalog() throws(PeerCodecError) -> Catalog {
+    let merge = declare("Merge")
+    let count = try count()
+    guard count <= Catalog.maximumCount else {
+      throw .invalid("catalog", "more than \(Catalog.maximumCount) types")
+    }
+    var types: [CatalogType] = []
+    var names: Set<String> = []
+    for _ in 0..<count {
+      let name = try catalogName("catalog")
+      guard names.insert(name).inserted else {
+        throw .invalid("catalog", "two types with the name \(name)")
+      }
+      let mergeName = text(in: try range(ofUTF8: merge))
+      guard let granularity = MergeGranularity(rawValue: mergeName) else {
+        throw .invalid("catalog.\(name).merge", "neither FIELD nor DOCUMENT")
+      }
+      types.append(
+        CatalogType(name: name, merge: granularity, fields: try catalogFields(of: name)))
+    }
+    return Catalog(types: types)
+  }
+
+  private mutating func catalogFields(
+    of type: String
+  ) throws(PeerCodecError) -> [CatalogField] {
+    let count = try count()
+    guard count <= Catalog.maximumCount else {
+      throw .invalid("catalog.\(type)", "more than \(Catalog.maximumCount) fields")
+    }
+    var fields: [CatalogField] = []
+    var names: Set<String> = []
+    for _ in 0..<count {
+      let name = try catalogName("catalog.\(type)")
+      guard names.insert(name).inserted else {
+        throw .invalid("catalog.\(type)", "two fields with the name \(name)")
+      }
+      let notation = try line(.string, "catalog.\(type).\(name)", limit: PeerLimits.catalogName)
+      guard Self.isType(notation.utf8[...]) else {
+        throw .invalid("catalog.\(type).\(name)", "\"\(notation)\" is no type of a field")
+      }
+      fields.append(CatalogField(name: name, type: notation))
+    }
+    return fields
+  }
+
+  private mutating func catalogName(
+    _ place: @autoclosure () -> String
+  ) throws(PeerCodecError) -> String {
+    let name = try line(.string, place(), limit: PeerLimits.catalogName)
+    guard Self.isName(name.utf8[...]) else { throw .invalid(place(), "\"\(name)\" is no name") }
+    return name
+  }
+
+  /// Whether text is a name as GraphQL has them. Names are plain ASCII, so Swift's equality on them is that of their bytes.
+  private static func isName(_ text: Substring.UTF8View) -> Bool {
+    guard let first = text.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+      return false
+    }
+    return text.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+  }
+
+  /// Whether text is a name, or one in any number of pairs of brackets.
+  private static func isType(_ text: Substring.UTF8View) -> Bool {
+    var rest = text
+    while rest.first == UInt8(ascii: "["), rest.last == UInt8(ascii: "]"), rest.count > 1 {
+      rest = rest.dropFirst().dropLast()
+    }
+    return isName(rest)
+  }
+}
+
+extension Catalog {
+  /// Whether this is what `older` became by growing: each type and field of it is at its place, unchanged.
+  func extends(_ older: Catalog) -> Bool {
+    guard types.count >= older.types.count else { return false }
+    return zip(types, older.types).allSatisfy { new, old in
+      new.name == old.name && new.merge == old.merge && new.fields.starts(with: old.fields)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The PeerWire module; see DESIGN section 11.

@@ -1,0 +1,114 @@
+public import Argo
+
+/// The operations of the peer schema. A request gives the name; the text is known to both sides.
+public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
+  /// Asks who the peer is; the first message of each side, with id 1.
+  case hello = "Hello"
+  /// Asks for news; the second message of each side, with id 2.
+  case announcements = "Announcements"
+  /// Asks for changes; with ids from 3.
+  case changes = "Changes"
+
+  /// The operation in GraphQL.
+  public var text: String {
+    switch self {
+    case .hello:
+      """
+      query Hello {
+        hello {
+          mesh replica process name version clock
+          catalog { name merge fields { name type } }
+          knowledge floor
+        }
+      }
+
+      """
+    case .announcements:
+      """
+      subscription Announcements {
+        announcements {
+          knowledge links
+          catalog { name merge fields { name type } }
+        }
+      }
+
+      """
+    case .changes:
+      """
+      subscription Changes($lastSync: Token!, $limit: Int!, $credit: Int!) {
+        changes(lastSync: $lastSync, limit: $limit, credit: $credit) {
+          replicas
+          items { type id createdAt deleted stamps values }
+          lastSync knowledge claim floor hasMore
+        }
+      }
+
+      """
+    }
+  }
+
+  /// How its answers are encoded: what Argo makes of the schema and the text.
+  public var responseType: WireType {
+    let data: [WireType.Field] =
+      switch self {
+      case .hello: [WireType.Field("hello", Self.helloRecord)]
+      case .announcements: [WireType.Field("announcements", Self.announcement)]
+      case .changes: [WireType.Field("changes", Self.changeList)]
+      }
+    return .response(data: .record(data))
+  }
+
+  private static let string = WireType.block(.string, key: "String", deduplicates: true)
+  private static let bits64 = WireType.block(
+    .fixed(length: 8), key: "Bits64", deduplicates: false)
+  private static let knowledge = WireType.block(.bytes, key: "Knowledge", deduplicates: true)
+  private static let token = WireType.block(.bytes, key: "Token", deduplicates: true)
+
+  private static let catalog = WireType.array(
+    .record([
+      WireType.Field("name", string),
+      WireType.Field("merge", .block(.string, key: "Merge", deduplicates: true)),
+      WireType.Field(
+        "fields",
+        .array(.record([WireType.Field("name", string), WireType.Field("type", string)]))),
+    ]))
+
+  private static let helloRecord = WireType.record([
+    WireType.Field("mesh", bits64),
+    WireType.Field("replica", bits64),
+    WireType.Field("process", bits64),
+    WireType.Field("name", string),
+    WireType.Field("version", string),
+    WireType.Field("clock", .block(.varint, key: "Milliseconds", deduplicates: false)),
+    WireType.Field("catalog", catalog),
+    WireType.Field("knowledge", knowledge),
+    WireType.Field("floor", knowledge),
+  ])
+
+  private static let announcement = WireType.record([
+    WireType.Field("knowledge", knowledge),
+    WireType.Field("links", .array(bits64)),
+    WireType.Field("catalog", .nullable(catalog)),
+  ])
+
+  private static let change = WireType.record([
+    WireType.Field("type", .block(.varint, key: "Int", deduplicates: false)),
+    WireType.Field("id", .block(.string, key: "ID", deduplicates: true)),
+    WireType.Field(
+      "createdAt",
+      .nullable(.block(.fixed(length: 8), key: "Timestamp", deduplicates: false))),
+    WireType.Field("deleted", .boolean),
+    WireType.Field("stamps", .block(.bytes, key: "Stamps", deduplicates: true)),
+    WireType.Field("values", .array(.block(.desc, key: "Value", deduplicates: false))),
+  ])
+
+  private static let changeList = WireType.record([
+    WireType.Field("replicas", .array(bits64)),
+    WireType.Field("items", .array(change)),
+    WireType.Field("lastSync", token),
+    WireType.Field("knowledge", knowledge),
+    WireType.Field("claim", .nullable(knowledge)),
+    WireType.Field("floor", knowledge),
+    WireType.Field("hasMore", .boolean),
+  ])
+}
