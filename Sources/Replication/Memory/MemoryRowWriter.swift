@@ -6,6 +6,7 @@ struct MemoryRowWriter {
   private let replicas: [ReplicaID]
   /// The numbers of the fields of `columns`; nil for everything.
   private let fields: [FieldNumber]?
+  private let evaluator: FilterEvaluator?
 
   init(_ scan: Scan, contents: MemoryContents) throws(StoreError) {
     self.scan = scan
@@ -19,13 +20,22 @@ struct MemoryRowWriter {
       }
       fields = indexes.map { type.fields[$0] }
     }
-    if scan.filter != nil {
-      throw StoreError(.rejected, "filters need a type of the model")
+    if let filter = scan.filter {
+      guard let type else { throw StoreError(.rejected, "filters need a type of the model") }
+      evaluator = FilterEvaluator(filter, type: type)
+    } else {
+      evaluator = nil
     }
   }
 
   /// Appends a row for a document, unless the filter leaves it out. Returns whether it did.
   func append(_ document: StoredDocument, to batch: inout ChangeBatch) -> Bool {
+    if let evaluator, !evaluator.matches(document.state) {
+      guard scan.marksLeft else { return false }
+      if batch.isEmpty { batch.replicas = replicas }
+      append(document, fields: [], isLeft: true, to: &batch)
+      return true
+    }
     if batch.isEmpty { batch.replicas = replicas }
     guard let fields else {
       batch.append(document.state, type: scan.type, sequence: document.sequence)

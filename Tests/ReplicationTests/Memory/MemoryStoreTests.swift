@@ -37,4 +37,9 @@ import Testing
   func `schema changes keep everything`(seed: UInt64) throws {
     try conformance.schemaChangesKeepEverything(seed: seed)
   }
+
+  @Test(arguments: 1...5 as ClosedRange<UInt64>)
+  func `scans filter`(seed: UInt64) throws {
+    try conformance.scansFilter(seed: seed)
+  }
 }
