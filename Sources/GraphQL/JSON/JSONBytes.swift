@@ -75,6 +75,14 @@ public struct JSONBytes: Sendable {
     } while magnitude > 0
   }
 
+  /// An integer in decimal, as a string.
+  public mutating func digits(_ value: Int64) {
+    put(UInt8(ascii: "\""))
+    int(value)
+    storage[count - 1] = UInt8(ascii: "\"")
+    put(UInt8(ascii: ","))
+  }
+
   /// A number in its shortest form that reads back as the same number; `null` if it is not finite.
   public mutating func double(_ value: Double) {
     guard value.isFinite else { return null() }

@@ -1,0 +1,65 @@
+extension BoundOperation {
+  /// Writes the `data` of the response.
+  ///
+  /// - Parameters:
+  ///   - outcomes: how each of `rootFields` came out, in their order.
+  ///   - writer: takes the data; null, if nulls rise to the top.
+  /// - Returns: the errors of fields, each with path and locations; at most 1,000.
+  public func complete<Writer: ResponseWriter>(
+    _ outcomes: [RootOutcome], to writer: inout Writer
+  ) -> [GraphQLError] {
+    var completer = Completer(writer: consume writer, operation: self)
+    completer.root(outcomes)
+    writer = completer.writer
+    return completer.errors
+  }
+
+  /// The whole response as JSON: `data`, then what is there of `errors` and `extensions`.
+  public func jsonResponse(
+    _ outcomes: [RootOutcome], extensions: JSONObject = JSONObject(), capacity: Int = 1024
+  ) -> [UInt8] {
+    var writer = JSONResponseWriter(capacity: capacity)
+    writer.json.beginObject()
+    writer.json.key("data")
+    var completer = Completer(writer: consume writer, operation: self)
+    completer.root(outcomes)
+    return GraphQLResponse.finish(
+      completer.writer.json, errors: completer.errors, extensions: extensions)
+  }
+
+  /// The data as a tree, and the errors of fields.
+  public func treeResponse(_ outcomes: [RootOutcome]) -> (data: JSON, errors: [GraphQLError]) {
+    var writer = TreeResponseWriter()
+    let errors = complete(outcomes, to: &writer)
+    return (writer.value, errors)
+  }
+}
+
+/// Responses that are not about data.
+public enum GraphQLResponse {
+  /// The response to a request that could not be run: `errors`, and no `data`.
+  public static func json(errors: [GraphQLError], extensions: JSONObject = JSONObject()) -> [UInt8]
+  {
+    var json = JSONBytes()
+    json.beginObject()
+    return finish(json, errors: errors, extensions: extensions)
+  }
+
+  static func finish(
+    _ begun: consuming JSONBytes, errors: [GraphQLError], extensions: JSONObject
+  ) -> [UInt8] {
+    var json = begun
+    if !errors.isEmpty {
+      json.key("errors")
+      json.beginArray()
+      for error in errors { json.write(error.json) }
+      json.endArray()
+    }
+    if !extensions.isEmpty {
+      json.key("extensions")
+      json.write(.object(extensions))
+    }
+    json.endObject()
+    return json.finish()
+  }
+}

@@ -1,0 +1,69 @@
+/// An operation that was parsed, validated and planned; independent of variables, immutable, and made
+/// to be cached by its text.
+public final class PlannedOperation: Sendable {
+  /// The schema that it was planned for.
+  public let schema: Schema
+  /// The document that it is part of.
+  public let document: DocumentNode
+  /// The operation.
+  public let node: OperationNode
+  /// What it selects from the root type.
+  public let root: ObjectPlan
+  /// All planned fields; a field's `id` is its place here.
+  public let fields: [PlannedField]
+  /// How many selection plans there are; their ids are below this.
+  public let selectionCount: Int
+  /// How many object plans there are; their ids are below this.
+  public let objectCount: Int
+  let conditions: [Condition]
+  let boundArguments: [BoundArguments]
+
+  init(
+    schema: Schema, document: DocumentNode, node: OperationNode, root: ObjectPlan,
+    planner: Planner
+  ) {
+    self.schema = schema
+    self.document = document
+    self.node = node
+    self.root = root
+    fields = planner.fields
+    selectionCount = planner.selectionCount
+    objectCount = planner.objectCount
+    conditions = planner.conditions
+    boundArguments = planner.boundArguments
+  }
+
+  /// Query, mutation or subscription.
+  public var kind: OperationKind { node.kind }
+  /// The name, if it has one.
+  public var name: String? { node.name?.value }
+}
+
+/// When a field is included: if any of the alternatives has all its variables as it wants them.
+struct Condition: Hashable, Sendable {
+  /// A variable, and the value that it must have.
+  struct Term: Hashable, Sendable {
+    var variable: String
+    var value: Bool
+  }
+
+  var alternatives: [[Term]]
+
+  func holds(_ variables: [String: JSON]) -> Bool {
+    alternatives.contains { terms in
+      terms.allSatisfy { variables[$0.variable]?.boolValue == $0.value }
+    }
+  }
+}
+
+/// Arguments of which some depend on variables.
+struct BoundArguments: Sendable {
+  /// One argument.
+  enum Item: Sendable {
+    case constant(JSON?)
+    case literal(ValueNode)
+  }
+
+  var definitions: [InputValueDefinition]
+  var items: [Item]
+}
