@@ -43,9 +43,9 @@ struct CodecTests {
     }
   }
 
-  @Test("every length is refused or allowed by the limits alone")
+  @Test("lengths are refused or allowed by the limits alone")
   func frameLengths() {
-    for length in 0...65_535 {
+    for length in Array(0...1_100) + Array(stride(from: 1_101, through: 65_535, by: 211)) {
       let bytes = [UInt8(length >> 8), UInt8(length & 0xff)]
       let expected: LinkError? =
         length < 16
