@@ -23,15 +23,31 @@ enum Vectors {
     let bytes: [UInt8]
   }
 
-  static let folder: String? = {
-    var parent = URL(filePath: #filePath).deletingLastPathComponent()
+  static let folder = path("argo")
+
+  /// The path of something in `shared/vectors` beside some ancestor of this file; `nil` if it is absent.
+  static func path(_ name: String) -> String? {
+    var parent = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     while parent.path != "/" {
-      let candidate = parent.appending(path: "shared/vectors/argo").path
+      let candidate = parent.appendingPathComponent("shared/vectors/\(name)").path
       if FileManager.default.fileExists(atPath: candidate) { return candidate }
-      parent = parent.deletingLastPathComponent()
+      parent.deleteLastPathComponent()
     }
     return nil
-  }()
+  }
+
+  /// The lines of a file packed by gzip.
+  static func gunzippedLines(_ path: String) throws -> [[UInt8]] {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["gzip", "-dc", path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return data.split(separator: 0x0a).map { Array($0) }
+  }
 
   static let isPresent = folder != nil
 
