@@ -122,6 +122,7 @@ public struct LinkMachine: Sendable {
       throw .notEstablished
     case .closed: throw .closed
     case .established(var session):
+      if messages.isEmpty { return [] }
       for message in messages {
         precondition(!message.kind.isOfLink && message.id > 0, "not a message of an operation")
         guard message.payload.count <= limits.maximumPayload else {

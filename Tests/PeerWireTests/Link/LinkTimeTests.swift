@@ -106,6 +106,16 @@ struct LinkTimeTests {
     #expect(pair.dialler.peer != nil)
   }
 
+  @Test("sending nothing is no sign of life")
+  func sendingNothing() throws {
+    var pair = try LinkPair()
+    pair.connect()
+    let deadline = pair.dialler.deadline
+    pair.pass(milliseconds: 10_000)
+    #expect(try pair.dialler.send([], at: pair.now) == [])
+    #expect(pair.dialler.deadline == deadline)
+  }
+
   @Test("bytes that never make a frame are no sign of life")
   func halfFrames() throws {
     var pair = try LinkPair()
