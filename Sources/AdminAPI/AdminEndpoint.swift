@@ -1,0 +1,94 @@
+import Documents
+public import GraphQL
+
+/// Resolves the operator's API on an ``AdminService``; driven like the document API's endpoint.
+public struct AdminEndpoint: Sendable {
+  /// The schema that operations are planned with.
+  public let schema: Schema
+  private let service: any AdminService
+
+  /// An endpoint.
+  /// - Throws: never in a program that was tested: the schema is fixed.
+  public init(service: any AdminService) throws(GraphQLErrors) {
+    self.service = service
+    schema = try Schema(sdl: Self.sdl)
+  }
+
+  /// Runs a query: its root fields see one and the same status.
+  public func run(
+    _ operation: BoundOperation
+  ) async -> (outcomes: [RootOutcome], extensions: JSONObject) {
+    let fields = operation.rootFields
+    guard !fields.isEmpty else { return ([], JSONObject()) }
+    do throws(AdminServiceError) {
+      let status = try await service.status()
+      return (
+        fields.map { field in
+          switch field.name {
+          case "node": .value(.object(StatusObject.node(status)))
+          case "peers": .value(.list(status.peers.map { .object(StatusObject.peer($0)) }))
+          default:
+            .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
+          }
+        }, JSONObject()
+      )
+    } catch {
+      let failure = GraphQLError(error.message, code: "UNAVAILABLE")
+      return (fields.map { _ in .errors([failure]) }, JSONObject())
+    }
+  }
+
+  /// The schema. Times are strings of epoch milliseconds, as in the document API; replicas are 16 hexadecimal digits.
+  static let sdl = """
+    type Query {
+      "This node."
+      node: Node!
+      "The nodes that this one has a link to, or is configured to have."
+      peers: [Peer!]!
+    }
+    type Node {
+      name: String!
+      "This incarnation of the database."
+      replica: ID!
+      "The version of the program."
+      version: String!
+      startedAt: String!
+      "Milliseconds since the start."
+      uptime: String!
+      "The last commit."
+      commit: Commit!
+      "Whether a full copy has yet to be made."
+      needsFullCopy: Boolean!
+      knowledge: [KnowledgeEntry!]!
+      types: [TypeCount!]!
+    }
+    "The node's own count of changes at a commit, and when that was."
+    type Commit { sequence: String!  time: String! }
+    "Everything that a replica wrote up to the timestamp is known."
+    type KnowledgeEntry {
+      replica: ID!
+      "Milliseconds since the epoch, and a counter behind a plus sign if there is one."
+      timestamp: String!
+    }
+    "How many documents of a type there are."
+    type TypeCount { name: String!  live: Int!  deleted: Int }
+    enum Direction { OUTBOUND INBOUND }
+    type Peer {
+      "Null before the peer introduced itself, as are replica, version and clockDifference."
+      name: String
+      replica: ID
+      version: String
+      address: String!
+      "Who dialled; null without a link."
+      direction: Direction
+      "What goes on: FOLLOWING, COPYING, DISCONNECTED, …"
+      state: String!
+      "Whether it said that it knows all that is known here."
+      upToDate: Boolean!
+      "By how many milliseconds its wall clock was ahead of this node's at the handshake."
+      clockDifference: String
+      "What it said that it knows."
+      knowledge: [KnowledgeEntry!]!
+    }
+    """
+}

@@ -1,0 +1,64 @@
+import Documents
+import GraphQL
+
+/// An object of the operator's schema: its fields by name.
+struct StatusObject: ResolvedObject {
+  let typeName: String
+  private let fields: [String: Resolved]
+
+  func resolve(_ field: BoundField) -> Resolved { fields[field.name] ?? .null }
+
+  static func node(_ status: NodeStatus) -> StatusObject {
+    StatusObject(
+      typeName: "Node",
+      fields: [
+        "name": .string(status.name), "replica": .string("\(status.replica)"),
+        "version": .string(status.version), "startedAt": .int(status.startedAt),
+        "uptime": .int(status.uptime),
+        "commit": .object(
+          StatusObject(
+            typeName: "Commit",
+            fields: [
+              "sequence": .string("\(status.commitSequence)"), "time": .int(status.commitTime),
+            ])),
+        "needsFullCopy": .bool(status.needsFullCopy), "knowledge": knowledge(status.knowledge),
+        "types": .list(
+          status.types.map { type in
+            .object(
+              StatusObject(
+                typeName: "TypeCount",
+                fields: [
+                  "name": .string(type.name), "live": .int(Int64(type.live)),
+                  "deleted": type.deleted.map { .int(Int64($0)) } ?? .null,
+                ]))
+          }),
+      ])
+  }
+
+  static func peer(_ peer: PeerStatus) -> StatusObject {
+    StatusObject(
+      typeName: "Peer",
+      fields: [
+        "name": text(peer.name), "replica": text(peer.replica?.description),
+        "version": text(peer.version), "address": .string(peer.address),
+        "direction": text(peer.direction?.rawValue), "state": .string(peer.state),
+        "upToDate": .bool(peer.isUpToDate),
+        "clockDifference": peer.clockDifference.map { .int($0) } ?? .null,
+        "knowledge": knowledge(peer.knowledge),
+      ])
+  }
+
+  private static func text(_ text: String?) -> Resolved { text.map { .string($0) } ?? .null }
+
+  private static func knowledge(_ knowledge: Knowledge) -> Resolved {
+    .list(
+      knowledge.entries.map { entry in
+        .object(
+          StatusObject(
+            typeName: "KnowledgeEntry",
+            fields: [
+              "replica": .string("\(entry.replica)"), "timestamp": .string("\(entry.timestamp)"),
+            ]))
+      })
+  }
+}

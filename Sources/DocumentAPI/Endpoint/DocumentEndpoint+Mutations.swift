@@ -1,0 +1,49 @@
+import Documents
+import GraphQL
+
+extension DocumentEndpoint {
+  /// Runs a mutation; what the node made of it becomes data, or an error with what both sides have.
+  func mutate(
+    _ field: BoundField, _ kind: Mutation.Kind, _ type: ServedType
+  ) async throws -> FieldOutcome {
+    let mutation = try MutationReader(type: type, limits: limits).mutation(field, kind)
+    let report = ConflictReport(type: type)
+    switch try await service.apply(mutation) {
+    case .applied(let view):
+      return FieldOutcome(.object(DocumentObject(view: view, type: type)))
+    case .merged(let view, let info, let decision):
+      return FieldOutcome(
+        .object(DocumentObject(view: view, type: type)),
+        conflict: report.entry(info, decision, responseKey: field.responseKey))
+    case .conflict(let info):
+      return FieldOutcome(
+        report.error("CONFLICT", message(of: info, type), report.json(info)))
+    case .alreadyExists(let view):
+      return FieldOutcome(
+        report.error(
+          "ALREADY_EXISTS",
+          "\(type.name) \(quoted(view.id)) exists already, with other content; update it, or choose another id.",
+          report.json(
+            ConflictInfo(
+              serverState: view, clientState: report.clientState(of: mutation, id: view.id)))))
+    case .notFound(let id):
+      return FieldOutcome(
+        GraphQLError("There is no \(type.name) \(quoted(id)).", code: "NOT_FOUND"))
+    case .invalid(let reason):
+      return FieldOutcome(GraphQLError("Argument \"input\": \(reason).", .badUserInput))
+    case .unavailable(let reason):
+      return FieldOutcome(
+        ServiceError(.unavailable, "The node can't write at the moment: \(reason).").graphQL)
+    }
+  }
+
+  private func message(of info: ConflictInfo, _ type: ServedType) -> String {
+    let id = quoted(info.serverState.id)
+    let advice = "look at extensions.conflictInfo, and try again with its updatedAt and _version"
+    return info.serverState.isDeleted == true
+      ? "\(type.name) \(id) was deleted meanwhile; \(advice)."
+      : "\(type.name) \(id) was changed meanwhile; \(advice)."
+  }
+
+  private func quoted(_ id: DocumentID) -> String { JSON.string(id.text).description }
+}

@@ -1,0 +1,25 @@
+import Documents
+import GraphQL
+
+/// One document as an object of the type `Comment`: the answer to a mutation.
+struct DocumentObject: ResolvedObject {
+  let view: DocumentView
+  let type: ServedType
+
+  var typeName: String { type.name }
+
+  func resolve(_ field: BoundField) -> Resolved {
+    switch type.cell(field.definition.index, isDelta: false) {
+    case .id?: return .string(view.id.text)
+    case .createdAt?: return view.createdAt.map { .int($0) } ?? .null
+    case .updatedAt?: return view.updatedAt.map { .int($0) } ?? .null
+    case .isDeleted?: return view.isDeleted.map { .bool($0) } ?? .null
+    case .version?: return view.version.map { .string(KnowledgeCoding.text(of: $0)) } ?? .null
+    case .isLeft?, nil: return .null
+    case .field(let index)?:
+      let value = view.values.indices.contains(index) ? view.values[index] : nil
+      return ResolvedValues.resolved(
+        value ?? type.defaults[index], type.model.fields[index].type.scalar)
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import Documents
+import GraphQL
+
+/// The rows of a batch as objects of the type `Comment` or `CommentDelta`: cells go from the batch's bytes to the response, with no
+/// object or dictionary a row.
+final class DocumentRows: RowSource {
+  let typeName: String
+  private let type: ServedType
+  private let isDelta: Bool
+  private let batch: ChangeBatch
+  /// For each field of the model its place among the values of a row; -1 where it was not read.
+  private let positions: [Int]
+  private let columnCount: Int
+  /// Where each value begins in the batch's bytes: row by row, ``columnCount`` a row.
+  private let offsets: [Int]
+
+  /// Columns are numbered: these, then the fields of the model.
+  private enum Column {
+    static let id = 0
+    static let createdAt = 1
+    static let updatedAt = 2
+    static let isDeleted = 3
+    static let version = 4
+    static let isLeft = 5
+    static let firstField = 6
+  }
+
+  /// Rows with the values of `fields`, by index in the model, in this order.
+  init(_ batch: ChangeBatch, fields: [Int], type: ServedType, isDelta: Bool) {
+    self.batch = batch
+    self.type = type
+    self.isDelta = isDelta
+    typeName = isDelta ? type.deltaName : type.name
+    var positions = [Int](repeating: -1, count: type.model.fields.count)
+    for (position, field) in fields.enumerated() { positions[field] = position }
+    self.positions = positions
+    columnCount = fields.count
+    offsets = Self.offsets(of: batch, count: fields.count)
+  }
+
+  /// Finds the values in one pass; -1 where a row ends early.
+  private static func offsets(of batch: ChangeBatch, count: Int) -> [Int] {
+    guard count > 0 else { return [] }
+    return [Int](unsafeUninitializedCapacity: batch.count * count) { offsets, initialized in
+      batch.bytes.withUnsafeBytes { bytes in
+        var next = 0
+        for row in batch.rows {
+          let values = UnsafeRawBufferPointer(rebasing: bytes[..<row.values.upperBound])
+          var position = row.values.lowerBound
+          var isWhole = true
+          for _ in 0..<count {
+            let start = position
+            isWhole =
+              isWhole && position < values.count
+              && PackedValues.read(values, at: &position) != nil
+            offsets.initializeElement(at: next, to: isWhole ? start : -1)
+            next += 1
+          }
+        }
+        initialized = next
+      }
+    }
+  }
+
+  var rowCount: Int { batch.count }
+
+  func column(of field: PlannedField) -> Int? {
+    switch type.cell(field.definition.index, isDelta: isDelta) {
+    case .id?: Column.id
+    case .createdAt?: Column.createdAt
+    case .updatedAt?: Column.updatedAt
+    case .isDeleted?: Column.isDeleted
+    case .version?: Column.version
+    case .isLeft?: Column.isLeft
+    case .field(let index)?: Column.firstField + index
+    case nil: nil
+    }
+  }
+
+  func write(row: Int, column: Int, to sink: inout some CellSink) {
+    let row = (index: row, head: batch.rows[row])
+    if column == Column.id {
+      return batch.bytes.withUnsafeBytes {
+        sink.utf8(UnsafeRawBufferPointer(rebasing: $0[row.head.id]))
+      }
+    }
+    if row.head.isLeft {
+      return column == Column.isLeft ? sink.bool(true) : sink.null()
+    }
+    switch column {
+    case Column.createdAt: sink.int(row.head.createdAt.milliseconds)
+    case Column.updatedAt: sink.int(row.head.updatedAt)
+    case Column.isDeleted: sink.bool(row.head.isDeleted)
+    case Column.version: writeVersion(row.head, to: &sink)
+    case Column.isLeft: sink.bool(false)
+    default: write(field: column - Column.firstField, row: row.index, to: &sink)
+    }
+  }
+
+  private func writeVersion(_ row: ChangeBatch.Row, to sink: inout some CellSink) {
+    var version = Knowledge()
+    batch.bytes.withUnsafeBytes { bytes in
+      _ = StampsCoding.forEachVersion(UnsafeRawBufferPointer(rebasing: bytes[row.stamps])) {
+        replica, timestamp in
+        if replica < batch.replicas.count {
+          version.raise(Version(timestamp: timestamp, replica: batch.replicas[replica]))
+        }
+      }
+    }
+    sink.string(KnowledgeCoding.text(of: version))
+  }
+
+  private func write(field: Int, row: Int, to sink: inout some CellSink) {
+    let position = positions[field]
+    let start = position < 0 ? -1 : offsets[row * columnCount + position]
+    guard start >= 0 else { return writeDefault(field, to: &sink) }
+    let scalar = type.model.fields[field].type.scalar
+    batch.bytes.withUnsafeBytes { bytes in
+      var position = start
+      switch PackedValues.read(bytes, at: &position) {
+      case .absent?, nil: writeDefault(field, to: &sink)
+      case .null?: sink.null()
+      case .bool(let value)?: sink.bool(value)
+      case .int(let value)?: sink.int(value)
+      case .double(let value)?: sink.double(value)
+      case .text(let range)?:
+        let text = UnsafeRawBufferPointer(rebasing: bytes[range])
+        if scalar.convertsText {
+          var display: [UInt8] = []
+          scalar.appendDisplay(text: text, to: &display)
+          display.withUnsafeBytes { sink.utf8($0) }
+        } else if scalar == .json {
+          sink.resolved(ResolvedValues.json(String(decoding: text, as: UTF8.self)))
+        } else {
+          sink.utf8(text)
+        }
+      case .list?:
+        var position = start
+        guard let value = PackedValues.readValue(bytes, at: &position), let value else {
+          return writeDefault(field, to: &sink)
+        }
+        sink.resolved(ResolvedValues.resolved(value, scalar))
+      }
+    }
+  }
+
+  /// What a field has that nobody ever wrote.
+  private func writeDefault(_ field: Int, to sink: inout some CellSink) {
+    sink.resolved(
+      ResolvedValues.resolved(type.defaults[field], type.model.fields[field].type.scalar))
+  }
+}

@@ -1,0 +1,39 @@
+import Documents
+import GraphQL
+
+/// How the scalars that GraphQL does not have come in: checked, and in the internal form of ``Documents/Value``, so that what the
+/// resolvers see needs no second look.
+enum CustomScalars {
+  /// The codings by name.
+  static let codings: [String: ScalarCoding] = Dictionary(
+    uniqueKeysWithValues: Documents.ScalarType.all.filter(\.isCustom).map { scalar in
+      (scalar.name, coding(of: scalar))
+    })
+
+  private static func coding(of scalar: Documents.ScalarType) -> ScalarCoding {
+    ScalarCoding(parse: { json throws(CoercionError) in
+      do throws(ScalarError) {
+        switch try scalar.normalise(external(json, of: scalar)) {
+        case .string(let text): return .string(text)
+        case .int(let number): return .int(number)
+        case .null, .bool, .double, .list: return .null
+        }
+      } catch {
+        throw CoercionError(error.description)
+      }
+    })
+  }
+
+  private static func external(
+    _ json: JSON, of scalar: Documents.ScalarType
+  ) -> ExternalScalar {
+    if scalar == .json { return .string(json.description) }
+    switch json {
+    case .bool(let value): return .bool(value)
+    case .int(let value): return .int(value)
+    case .double(let value): return .double(value)
+    case .string(let value): return .string(value)
+    case .null, .array, .object: return .string(json.description)
+    }
+  }
+}

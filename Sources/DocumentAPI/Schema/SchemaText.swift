@@ -1,0 +1,254 @@
+import Documents
+import GraphQL
+
+/// Writes the schema that a node serves for a model (DESIGN section 8).
+struct SchemaText {
+  private let parsed: ParsedModel
+  private(set) var text = ""
+
+  /// The schema's text.
+  static func make(_ parsed: ParsedModel) -> String {
+    var writer = SchemaText(parsed: parsed)
+    writer.roots()
+    for index in parsed.model.types.indices { writer.types(of: index) }
+    writer.shared()
+    return writer.text
+  }
+
+  private init(parsed: ParsedModel) {
+    self.parsed = parsed
+  }
+
+  // MARK: Root types
+
+  private mutating func roots() {
+    let types = parsed.model.types
+    block("type Query", types.flatMap(queries))
+    block("type Mutation", types.flatMap(mutations))
+    block("type Subscription", types.flatMap(subscriptions))
+  }
+
+  private func queries(_ type: TypeModel) -> [String] {
+    let name = type.name
+    var lines: [String] = []
+    if type.operations.contains(.get) {
+      lines.append("\(GeneratedNames.get(type))(id: ID!): \(name)")
+    }
+    if type.operations.contains(.find) {
+      lines.append(
+        "\(GeneratedNames.find(type))(filter: \(GeneratedNames.filter(name)), page: PageRequest, orderBy: [OrderByInput!]): \(GeneratedNames.resultList(name))!"
+      )
+    }
+    if type.operations.contains(.sync) {
+      lines.append(
+        "\(GeneratedNames.sync(type))(lastSync: String!, filter: \(GeneratedNames.filter(name)), limit: Int, markLeft: Boolean = false): \(GeneratedNames.deltaList(name))!"
+      )
+    }
+    return lines
+  }
+
+  private func mutations(_ type: TypeModel) -> [String] {
+    let name = type.name
+    let mutate = GeneratedNames.mutateInput(name)
+    var lines: [String] = []
+    if type.operations.contains(.create) {
+      lines.append(
+        "\(GeneratedNames.create(type))(input: \(GeneratedNames.createInput(name))!): \(name)")
+    }
+    if type.operations.contains(.update) {
+      lines.append("\(GeneratedNames.update(type))(input: \(mutate)!): \(name)")
+    }
+    if type.operations.contains(.delete) {
+      lines.append("\(GeneratedNames.delete(type))(input: \(mutate)!): \(name)")
+    }
+    return lines
+  }
+
+  private func subscriptions(_ type: TypeModel) -> [String] {
+    let name = type.name
+    let filter = GeneratedNames.subscriptionFilter(name)
+    var lines: [String] = []
+    if type.operations.contains(.subCreate) {
+      lines.append("\(GeneratedNames.new(type))(filter: \(filter)): \(name)!")
+    }
+    if type.operations.contains(.subUpdate) {
+      lines.append("\(GeneratedNames.updated(type))(filter: \(filter)): \(name)!")
+    }
+    if type.operations.contains(.subDelete) {
+      lines.append("\(GeneratedNames.deleted(type))(filter: \(filter)): \(name)!")
+    }
+    if type.operations.contains(.sync) {
+      lines.append(
+        "\(GeneratedNames.sync(type))(lastSync: String!, filter: \(GeneratedNames.filter(name)), limit: Int): \(GeneratedNames.deltaList(name))!"
+      )
+    }
+    return lines
+  }
+
+  // MARK: Types of a model type
+
+  private mutating func types(of index: Int) {
+    let type = parsed.model.types[index]
+    let details = parsed.details[index]
+    let name = type.name
+    let fields = Array(zip(type.fields, details))
+    let plain = fields.map { line($0, required: $0.isRequired, $1) }
+    let nullable = fields.map { line($0, required: false, $1) }
+    describe(type.description)
+    block(
+      "type \(name)",
+      ["id: ID!"] + plain + ["createdAt: String!", "updatedAt: String!", "_version: String!"])
+    if type.operations.contains(.sync) {
+      block(
+        "type \(GeneratedNames.delta(name))",
+        ["id: ID!"] + nullable + [
+          "createdAt: String", "updatedAt: String", "_deleted: Boolean", "_version: String",
+          "_left: Boolean",
+        ])
+      block(
+        "type \(GeneratedNames.deltaList(name))",
+        ["items: [\(GeneratedNames.delta(name))]!", "lastSync: String", "hasMore: Boolean!"])
+    }
+    if type.operations.contains(.find) {
+      block(
+        "type \(GeneratedNames.resultList(name))",
+        ["items: [\(name)]!", "offset: Int", "limit: Int", "count: Int"])
+    }
+    let inputs = fields.map { field, detail in
+      "\(field.name): \(reference(field, detail))"
+    }
+    if type.operations.contains(.create) {
+      block(
+        "input \(GeneratedNames.createInput(name))",
+        ["id: ID"]
+          + fields.map { field, detail in
+            let isNeeded = field.isRequired && field.defaultValue == nil
+            return "\(field.name): \(reference(field, detail))\(isNeeded ? "!" : "")"
+          })
+    }
+    if !type.operations.isDisjoint(with: [.update, .delete]) {
+      block(
+        "input \(GeneratedNames.mutateInput(name))",
+        ["id: ID!"] + inputs + ["updatedAt: String!", "_version: String"])
+    }
+    if !type.operations.isDisjoint(with: [.find, .sync]) {
+      filter(GeneratedNames.filter(name), type)
+    }
+    if !type.operations.isDisjoint(with: [.subCreate, .subUpdate, .subDelete]) {
+      filter(GeneratedNames.subscriptionFilter(name), type)
+    }
+  }
+
+  private mutating func filter(_ name: String, _ type: TypeModel) {
+    block(
+      "input \(name)",
+      ["id: IDInput"]
+        + type.fields.map { "\($0.name): \(GeneratedNames.filterInput($0.type))" }
+        + [
+          "createdAt: InstantInput", "updatedAt: InstantInput", "and: [\(name)!]",
+          "or: [\(name)!]", "not: \(name)",
+        ])
+  }
+
+  private func line(_ field: FieldModel, required: Bool, _ detail: FieldDetail) -> String {
+    let description = field.description.map { "\(quoted($0)) " } ?? ""
+    let deprecation = detail.deprecationReason.map { " @deprecated(reason: \(quoted($0)))" } ?? ""
+    return
+      "\(description)\(field.name): \(reference(field, detail))\(required ? "!" : "")\(deprecation)"
+  }
+
+  private func reference(_ field: FieldModel, _ detail: FieldDetail) -> String {
+    let name = field.type.scalar.name
+    return field.type.isList ? "[\(name)\(detail.elementsAreRequired ? "!" : "")]" : name
+  }
+
+  // MARK: What types share
+
+  private mutating func shared() {
+    let types = parsed.model.types
+    if types.contains(where: { $0.operations.contains(.find) }) {
+      block("input PageRequest", ["limit: Int", "offset: Int"])
+      block("input OrderByInput", ["field: String!", "order: SortDirectionEnum = ASC"])
+      block("enum SortDirectionEnum", ["DESC", "ASC"])
+    }
+    let filterable = types.filter {
+      !$0.operations.isDisjoint(with: [.find, .sync, .subCreate, .subUpdate, .subDelete])
+    }
+    if !filterable.isEmpty {
+      var kinds = [FieldType(.id)]
+      for field in filterable.flatMap(\.fields) where !kinds.contains(field.type) {
+        if !kinds.contains(where: {
+          GeneratedNames.filterInput($0) == GeneratedNames.filterInput(field.type)
+        }) {
+          kinds.append(field.type)
+        }
+      }
+      for kind in kinds {
+        block("input \(GeneratedNames.filterInput(kind))", operators(of: kind))
+      }
+      block("input InstantInput", FilterOperators.text(FilterOperators.ordered, "String"))
+    }
+    for node in parsed.enums { enumeration(node) }
+    var scalars: [Documents.ScalarType] = []
+    for scalar in types.flatMap(\.fields).map(\.type.scalar)
+    where scalar.isCustom && !scalars.contains(scalar) {
+      scalars.append(scalar)
+    }
+    for scalar in scalars {
+      describe(scalar.about)
+      text += "scalar \(scalar.name)\n"
+    }
+  }
+
+  private func operators(of type: FieldType) -> [String] {
+    FilterOperators.text(FilterOperators.of(type), type.scalar.name, isList: type.isList)
+  }
+
+  private mutating func enumeration(_ node: TypeDefinitionNode) {
+    describe(node.description)
+    block(
+      "enum \(node.name.value)",
+      node.values.map { value in
+        let description = value.description.map { "\(quoted($0)) " } ?? ""
+        let deprecated = value.directives.filter { $0.name.value == "deprecated" }
+        return description + value.name.value + deprecated.map { " \($0)" }.joined()
+      })
+  }
+
+  // MARK: Writing
+
+  private mutating func block(_ head: String, _ lines: [String]) {
+    guard !lines.isEmpty else { return }
+    text += "\(head) {\n" + lines.map { "  \($0)\n" }.joined() + "}\n"
+  }
+
+  private mutating func describe(_ description: String?) {
+    if let description { text += quoted(description) + "\n" }
+  }
+
+  private func quoted(_ text: String) -> String { JSON.string(text).description }
+}
+
+extension Documents.ScalarType {
+  /// Whether it is not one of GraphQL's own.
+  var isCustom: Bool {
+    switch self {
+    case .dateTime, .date, .time, .timestamp, .bigInt, .json: true
+    case .string, .int, .float, .boolean, .id, .enumeration: false
+    }
+  }
+
+  /// What introspection says about a custom scalar.
+  var about: String? {
+    switch self {
+    case .dateTime:
+      "A moment as RFC 3339 writes it, such as 2026-11-23T15:04:05Z; answers are in UTC."
+    case .date: "A day, such as 2026-11-23 (RFC 3339)."
+    case .time: "A time of day, such as 15:04:05 (RFC 3339)."
+    case .timestamp: "Milliseconds since 1970-01-01T00:00:00Z."
+    case .bigInt: "A whole number of any size, written as a string of decimal digits."
+    case .json: "Any JSON value."
+    case .string, .int, .float, .boolean, .id, .enumeration: nil
+    }
+  }
+}
