@@ -1,0 +1,11 @@
+/// Arguments that are non-null and have no default are given (section 5.4.3).
+final class RequiredArguments: ValidationRule {
+  func enter(arguments: [ArgumentNode], of owner: ArgumentOwner, _ context: ValidationContext) {
+    for definition in owner.definitions where definition.isRequired {
+      if arguments.contains(where: { $0.name.value == definition.name }) { continue }
+      context.report(
+        "\(owner.title) argument \"\(definition.name)\" of type \"\(definition.type)\" is required, but it was not provided.",
+        at: [owner.location])
+    }
+  }
+}
