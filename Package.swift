@@ -87,6 +87,7 @@ let package = Package(
     .tests("GraphQL"),
     .tests("Argo", ["GraphQL"]),
     .tests("Noise"),
+    .tests("Storage", ["Documents", "Replication", "StoreConformance", grdb]),
     .tests("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
   ]
 )

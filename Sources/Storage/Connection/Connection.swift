@@ -1,0 +1,55 @@
+import GRDBSQLite
+import Replication
+
+/// A connection of SQLite's with the statements that were prepared on it. It belongs to one owner at a time; GRDB opens and
+/// closes it.
+final class Connection {
+  let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+
+  /// The most statements that are kept; beyond, all are dropped and prepared anew as they come.
+  private static let maximumStatementCount = 400
+
+  /// Takes over a connection that GRDB opened. GRDB's hooks, which follow its own statements, go: these are not its own.
+  init(_ handle: OpaquePointer) {
+    self.handle = handle
+    sqlite3_commit_hook(handle, nil, nil)
+    sqlite3_rollback_hook(handle, nil, nil)
+    sqlite3_update_hook(handle, nil, nil)
+    sqlite3_set_authorizer(handle, nil, nil)
+  }
+
+  /// The statement of a text, prepared once. Not to be used by two loops at a time.
+  func statement(_ sql: String) throws(StoreError) -> Statement {
+    if let statement = statements[sql] { return statement }
+    if statements.count >= Self.maximumStatementCount { statements = [:] }
+    let statement = try Statement(sql, on: handle)
+    statements[sql] = statement
+    return statement
+  }
+
+  /// Runs statements that are needed once.
+  func execute(_ sql: String) throws(StoreError) {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else {
+      throw StoreError(on: handle, code: code, doing: "running \(sql.prefix(120))")
+    }
+  }
+
+  /// The integer that a statement gives in its first row; nil where it gives none.
+  func integer(_ sql: String) throws(StoreError) -> Int64? {
+    let statement = try statement(sql)
+    defer { statement.reset() }
+    return try statement.step() && !statement.isNull(0) ? statement.int(0) : nil
+  }
+
+  /// How many rows the last statement changed.
+  @inline(__always)
+  var changeCount: Int { Int(sqlite3_changes(handle)) }
+
+  /// Whether a transaction is open; SQLite itself ends it after some failures.
+  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  /// Finalises all statements: without that the connection can't be closed.
+  func forgetStatements() { statements = [:] }
+}

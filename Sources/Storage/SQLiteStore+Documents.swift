@@ -1,0 +1,136 @@
+public import Documents
+public import Replication
+
+extension SQLiteStore {
+  /// The document with an id, live or deleted.
+  public func document(
+    _ id: DocumentID, type: TypeNumber
+  ) throws(StoreError) -> StoredDocument? {
+    let table = try core.state.layout.table(type)
+    let select = try core.connection.statement(table.selectByID)
+    select.bind(copying: id.text, at: 1)
+    defer { select.reset() }
+    guard try select.step() else { return nil }
+    var batch = ChangeBatch(replicas: core.state.layout.replicas)
+    try RowReader(table, .everything).append(select, to: &batch)
+    guard let row = batch.rows.first, let state = batch.state(of: row) else {
+      throw StoreError(.corrupt, "the document \(id) in \(table.table) is damaged")
+    }
+    return StoredDocument(state: state, sequence: row.sequence)
+  }
+
+  /// Stores a document in place of `old`.
+  public mutating func put(
+    _ state: DocumentState, type: TypeNumber, sequence: SequenceNumber,
+    replacing old: StoredDocument?
+  ) throws(StoreError) {
+    let table = try core.state.layout.table(type)
+    var batch = ChangeBatch()
+    batch.append(state, type: type, sequence: sequence)
+    let numbers = try numbers(of: batch.replicas)
+    let statement = try core.connection.statement(old == nil ? table.insert : table.update)
+    let row = batch.rows[0]
+    try batch.bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
+      try core.rowWriter.bind(
+        row, UnsafeRawBufferPointer(bytes), sequence: sequence, numbers: numbers,
+        replicas: core.state.layout.replicas, table: table, to: statement)
+      if let old {
+        statement.bind(
+          Int64(bitPattern: old.sequence.rawValue),
+          at: TableLayout.Parameter.firstField + table.columns.count)
+      }
+      try statement.run()
+    }
+    if let old {
+      guard core.connection.changeCount == 1 else {
+        throw StoreError(.corrupt, "the document \(state.id) is not where it was read")
+      }
+      try removeOrigins(of: old, table)
+    }
+    try insertOrigins(sequence, table)
+  }
+
+  /// Stores those rows whose documents don't exist yet, and returns the indexes of the others.
+  public mutating func insertNew(
+    _ batch: ChangeBatch, range: Range<Int>, after sequence: SequenceNumber
+  ) throws(StoreError) -> [Int] {
+    let numbers = try numbers(of: batch.replicas)
+    let replicas = core.state.layout.replicas
+    let connection = core.connection
+    var existing: [Int] = []
+    var next = sequence.next
+    try batch.bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
+      let bytes = UnsafeRawBufferPointer(bytes)
+      var table: TableLayout?
+      var insert: Statement?
+      for index in range {
+        let row = batch.rows[index]
+        if table?.type != row.type {
+          let layout = try core.state.layout.table(row.type)
+          table = layout
+          insert = try connection.statement(layout.insertNew)
+        }
+        guard let table, let insert else { continue }
+        try core.rowWriter.bind(
+          row, bytes, sequence: next, numbers: numbers, replicas: replicas, table: table,
+          to: insert)
+        try insert.run()
+        guard connection.changeCount > 0 else {
+          existing.append(index)
+          continue
+        }
+        if core.rowWriter.stamps.origins.count > 1 { try insertOrigins(next, table) }
+        next = next.next
+      }
+    }
+    return existing
+  }
+
+  /// Forgets a document.
+  public mutating func remove(_ id: DocumentID, type: TypeNumber) throws(StoreError) {
+    guard let old = try document(id, type: type) else { return }
+    let table = try core.state.layout.table(type)
+    let delete = try core.connection.statement(table.delete)
+    delete.bind(Int64(bitPattern: old.sequence.rawValue), at: 1)
+    try delete.run()
+    try removeOrigins(of: old, table)
+  }
+
+  /// The numbers at rest of a batch's replicas.
+  private func numbers(of replicas: [ReplicaID]) throws(StoreError) -> [Int] {
+    var numbers: [Int] = []
+    numbers.reserveCapacity(replicas.count)
+    for replica in replicas { numbers.append(try core.learn(replica)) }
+    return numbers
+  }
+
+  /// Adds the entries for the origins of the row bound last that the table itself does not have.
+  private func insertOrigins(_ sequence: SequenceNumber, _ table: TableLayout) throws(StoreError) {
+    let origins = core.rowWriter.stamps.origins
+    guard origins.count > 1 else { return }
+    let insert = try core.connection.statement(table.insertOrigin)
+    for origin in origins.dropFirst() where origin.timestamp > .zero {
+      insert.bind(Int64(origin.replica), at: 1)
+      insert.bind(Int64(origin.timestamp.bits), at: 2)
+      insert.bind(Int64(sequence.rawValue), at: 3)
+      try insert.run()
+    }
+  }
+
+  /// Takes away the entries of a document that ``insertOrigins(_:_:)`` added.
+  private func removeOrigins(
+    of old: StoredDocument, _ table: TableLayout
+  ) throws(StoreError) {
+    let greatest = old.state.stamps.greatestVersion
+    let origins = old.state.stamps.versionVector.entries
+    guard origins.count > 1 else { return }
+    let delete = try core.connection.statement(table.deleteOrigin)
+    for version in origins where version != greatest {
+      guard let number = core.state.layout.number(of: version.replica) else { continue }
+      delete.bind(Int64(number), at: 1)
+      delete.bind(Int64(version.timestamp.bits), at: 2)
+      delete.bind(Int64(bitPattern: old.sequence.rawValue), at: 3)
+      try delete.run()
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import Documents
+import GRDB
+import GRDBSQLite
+import Replication
+import Synchronization
+
+/// What a store shares with nobody: its writing connection and what it knows of the database. A class, so that a transaction can hand
+/// the store on without copying.
+///
+/// Unchecked: it may pass from one thread to another, but has one user at a time, the owner of the ``SQLiteStore``.
+final class StoreCore: @unchecked Sendable {
+  let path: String
+  let model: Model
+  let connection: Connection
+  /// Opened the connection, and closes it.
+  let writer: any DatabaseWriter
+  /// Held as long as the store is open.
+  private var lock: FolderLock?
+  /// What readers need; replaced in the moment of a commit.
+  let published: PublishedLayout
+  /// Where snapshots come from; nil where they share the writing connection.
+  let readers: ReaderPool?
+
+  /// What goes back when a transaction is undone.
+  struct State {
+    var layout: StoreLayout
+    var record: ReplicaRecord?
+    /// Up to where the log of commits has been thinned out.
+    var thinnedThrough: Int64
+    /// Whether ``layout`` is not the published one.
+    var layoutChanged = false
+  }
+
+  var state: State
+  var rowWriter = RowWriter()
+  /// How many transactions are open within each other.
+  private var depth = 0
+  /// Counts commits, so that snapshots on the writing connection know when they are over.
+  private(set) var generation: UInt64 = 0
+
+  init(
+    path: String, model: Model, writer: any DatabaseWriter, lock: FolderLock?,
+    readers: ReaderPool?, published: PublishedLayout
+  ) throws(StoreError) {
+    self.path = path
+    self.model = model
+    self.writer = writer
+    self.lock = lock
+    self.readers = readers
+    self.published = published
+    guard let handle = writer.unsafeReentrantWrite({ $0.sqliteConnection }) else {
+      throw StoreError(.inputOutput, "\(path) is closed")
+    }
+    connection = Connection(handle)
+    ListFunction.register(on: connection.handle)
+    state = State(layout: StoreLayout(), record: nil, thinnedThrough: 0)
+    try DatabaseFormat.prepare(connection, path: path)
+    let keeper = CatalogKeeper(connection: connection, model: model)
+    state.layout = try keeper.load()
+    if !state.layout.catalog.types.isEmpty {
+      try transaction { () throws(StoreError) in
+        try keeper.update(&state.layout, to: state.layout.catalog)
+      }
+    }
+    state.record = try readRecord(connection, catalog: state.layout.catalog)
+    state.thinnedThrough =
+      try connection.integer("SELECT min(sequence) FROM \"deltamesh.commits\"") ?? 0
+    published.layout.withLock { $0 = state.layout }
+  }
+
+  /// Runs `body` in a transaction, or in a savepoint within one.
+  func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+    let saved = state
+    try connection.execute(depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT \"s\(depth)\"")
+    depth += 1
+    do throws(StoreError) {
+      let result = try body()
+      try end()
+      depth -= 1
+      return result
+    } catch {
+      depth -= 1
+      state = saved
+      if connection.isInTransaction {
+        let undo = depth == 0 ? "ROLLBACK" : "ROLLBACK TO \"s\(depth)\"; RELEASE \"s\(depth)\""
+        // Where even that fails, the next BEGIN or COMMIT says so.
+        try? connection.execute(undo)
+      }
+      throw error
+    }
+  }
+
+  private func end() throws(StoreError) {
+    guard connection.isInTransaction else {
+      throw StoreError(.inputOutput, "\(path): SQLite gave the transaction up")
+    }
+    if depth > 1 { return try connection.execute("RELEASE \"s\(depth - 1)\"") }
+    if state.layoutChanged {
+      // Readers take the layout and begin their transaction under the same lock, so the two always fit.
+      try published.layout.withLock { (layout) throws(StoreError) in
+        try connection.execute("COMMIT")
+        state.layoutChanged = false
+        layout = state.layout
+      }
+    } else {
+      try connection.execute("COMMIT")
+    }
+    generation += 1
+  }
+
+  /// The number of a replica in stamps at rest, which is given now if it is new.
+  func learn(_ replica: ReplicaID) throws(StoreError) -> Int {
+    if let number = state.layout.number(of: replica) { return number }
+    let number = state.layout.replicas.count
+    let row = try connection.statement(
+      "INSERT INTO \"deltamesh.replicas\" (number, id) VALUES (?1, ?2)")
+    row.bind(Int64(number), at: 1)
+    row.bind(copying: replica.description, at: 2)
+    try row.run()
+    state.layout.replicas.append(replica)
+    state.layoutChanged = true
+    return number
+  }
+
+  /// Takes what is in the log into the database file, and closes everything.
+  func close() throws(StoreError) {
+    readers?.close()
+    // What is left in the log is taken up at the next opening, so a failure here loses nothing.
+    try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.forgetStatements()
+    do {
+      try writer.close()
+    } catch {
+      throw StoreError(error, doing: "closing \(path)")
+    }
+    lock = nil
+  }
+}
+
+/// The layout that goes with the last commit, and the lock under which readers begin.
+final class PublishedLayout: Sendable {
+  let layout = Mutex(StoreLayout())
+}
+
+/// Reads the record as it stands in the database; nil where there is none.
+func readRecord(
+  _ connection: Connection, catalog: Catalog
+) throws(StoreError) -> ReplicaRecord? {
+  let row = try connection.statement(
+    """
+    SELECT replica, knowledge, floor, sequence, nonce, time, needsFullCopy \
+    FROM "deltamesh.record" WHERE one = 1
+    """)
+  defer { row.reset() }
+  guard try row.step() else { return nil }
+  guard let id = ReplicaID(row.string(0)),
+    let knowledge = KnowledgeBlob.knowledge(from: row.blob(1)),
+    let floor = KnowledgeBlob.knowledge(from: row.blob(2))
+  else { throw StoreError(.corrupt, "the record of the replica is damaged") }
+  let mark = CommitMark(
+    sequence: SequenceNumber(rawValue: UInt64(bitPattern: row.int(3))),
+    nonce: UInt64(bitPattern: row.int(4)))
+  return ReplicaRecord(
+    id: id, knowledge: knowledge, floor: floor, commit: Commit(mark: mark, time: row.int(5)),
+    needsFullCopy: row.int(6) != 0, catalog: catalog)
+}
