@@ -88,6 +88,8 @@ let package = Package(
     .tests("Argo", ["GraphQL"]),
     .tests("Noise"),
     .tests("Storage", ["Documents", "Replication", "StoreConformance", grdb]),
+    .tests("DocumentAPI", ["GraphQL", "Documents"]),
+    .tests("AdminAPI", ["GraphQL", "Documents"]),
     .tests("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
   ]
 )

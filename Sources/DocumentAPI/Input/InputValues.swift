@@ -26,13 +26,11 @@ enum InputValues {
   static func scalar(
     _ json: JSON, _ scalar: Documents.ScalarType, at path: @autoclosure () -> String
   ) throws(InputProblem) -> Value {
-    switch (scalar.isCustom, json) {
-    case (true, .string(let text)): return .string(text)
-    case (true, .int(let number)): return .int(number)
-    case (_, _): break
-    }
     let external: ExternalScalar
     switch json {
+    case _ where scalar == .json: external = .string(json.description)
+    case .string(let text) where scalar.isCustom: return .string(text)
+    case .int(let number) where scalar.isCustom: return .int(number)
     case .bool(let value): external = .bool(value)
     case .int(let value): external = .int(value)
     case .double(let value): external = .double(value)

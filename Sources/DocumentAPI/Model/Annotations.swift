@@ -29,10 +29,11 @@ enum Annotations {
         continue
       }
       let end = rest.firstIndex(where: \.isNewline) ?? rest.endIndex
-      lines.append(String(rest[..<end]))
+      var line = rest[..<end]
+      while line.last?.isWhitespace == true { line.removeLast() }
+      lines.append(String(line))
       rest = rest[end...]
     }
-    while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
     let text = lines.joined(separator: "\n")
     let isPlain = result.directives.isEmpty && result.problems.isEmpty
     result.description = text.isEmpty ? nil : isPlain ? description : text

@@ -150,13 +150,8 @@ extension ModelParser {
         model: model,
         detail: FieldDetail(
           elementsAreRequired: shape.elementsAreRequired,
-          deprecationReason: deprecationReason(node.directives)),
+          deprecationReason: node.directives.deprecationReason),
         location: location))
-  }
-
-  private func deprecationReason(_ directives: [DirectiveNode]) -> String? {
-    guard let node = directives.first(where: { $0.name.value == "deprecated" }) else { return nil }
-    return node.argument("reason")?.text ?? "No longer supported"
   }
 
   /// The scalar as which a type is stored; nil, and a mistake reported, if there is no such type.
@@ -218,4 +213,13 @@ extension Documents.ScalarType {
 
   /// The scalar of a name.
   static func named(_ name: String) -> Documents.ScalarType? { all.first { $0.name == name } }
+}
+
+extension [DirectiveNode] {
+  /// Why something should not be used any more, if `@deprecated` says so.
+  var deprecationReason: String? {
+    first { $0.name.value == "deprecated" }.map {
+      $0.argument("reason")?.text ?? "No longer supported"
+    }
+  }
 }

@@ -13,6 +13,7 @@ extension ModelParser {
       }
       folded[type.name.lowercased()] = type.name
     }
+    guard folded.count == types.count else { return }
     var owners: [String: String] = [:]
     for name in GeneratedNames.shared { owners[name] = "the API itself" }
     for name in names { owners[name] = "the type \(name)" }
@@ -25,14 +26,13 @@ extension ModelParser {
     }
     var operations: [String: String] = [:]
     for type in types {
-      for name in GeneratedNames.operations(of: type) {
-        if let other = operations[name] {
-          report(
-            "\(type.name) and \(other) both need the operation \(name); rename one, or give one another plural with @model(plural: \"…\")",
-            location(of: type.name))
-        }
-        operations[name] = type.name
+      let names = GeneratedNames.operations(of: type)
+      if let name = names.first(where: { operations[$0] != nil }), let other = operations[name] {
+        report(
+          "\(type.name) and \(other) both need the operation \(name); rename one, or give one another plural with @model(plural: \"…\")",
+          location(of: type.name))
       }
+      for name in names { operations[name] = type.name }
     }
   }
 

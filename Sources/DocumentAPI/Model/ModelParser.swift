@@ -211,7 +211,7 @@ struct ModelParser {
       }
     }
     let plural = directives.text(.model, "plural") ?? Plural.of(name)
-    if !isName(plural) {
+    if directives.value(.model, "plural") != nil, !isName(plural) {
       report(
         "@model(plural: \"\(plural)\"): a plural is a name of letters, digits and underscores",
         directives.location(of: .model) ?? declaration.node.name.location)

@@ -2,7 +2,7 @@ import Documents
 import GraphQL
 
 /// How the scalars that GraphQL does not have come in: checked, and in the internal form of ``Documents/Value``, so that what the
-/// resolvers see needs no second look.
+/// resolvers see needs no second look. `JSON` comes as it is, for a variable may be a part of a literal.
 enum CustomScalars {
   /// The codings by name.
   static let codings: [String: ScalarCoding] = Dictionary(
@@ -11,9 +11,10 @@ enum CustomScalars {
     })
 
   private static func coding(of scalar: Documents.ScalarType) -> ScalarCoding {
-    ScalarCoding(parse: { json throws(CoercionError) in
+    if scalar == .json { return .passThrough }
+    return ScalarCoding(parse: { json throws(CoercionError) in
       do throws(ScalarError) {
-        switch try scalar.normalise(external(json, of: scalar)) {
+        switch try scalar.normalise(external(json)) {
         case .string(let text): return .string(text)
         case .int(let number): return .int(number)
         case .null, .bool, .double, .list: return .null
@@ -24,10 +25,7 @@ enum CustomScalars {
     })
   }
 
-  private static func external(
-    _ json: JSON, of scalar: Documents.ScalarType
-  ) -> ExternalScalar {
-    if scalar == .json { return .string(json.description) }
+  private static func external(_ json: JSON) -> ExternalScalar {
     switch json {
     case .bool(let value): return .bool(value)
     case .int(let value): return .int(value)

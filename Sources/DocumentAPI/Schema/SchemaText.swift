@@ -94,6 +94,7 @@ struct SchemaText {
     let fields = Array(zip(type.fields, details))
     let plain = fields.map { line($0, required: $0.isRequired, $1) }
     let nullable = fields.map { line($0, required: false, $1) }
+    guard !type.operations.isEmpty else { return }
     describe(type.description)
     block(
       "type \(name)",
@@ -210,8 +211,10 @@ struct SchemaText {
       "enum \(node.name.value)",
       node.values.map { value in
         let description = value.description.map { "\(quoted($0)) " } ?? ""
-        let deprecated = value.directives.filter { $0.name.value == "deprecated" }
-        return description + value.name.value + deprecated.map { " \($0)" }.joined()
+        let deprecation = value.directives.deprecationReason.map {
+          " @deprecated(reason: \(quoted($0)))"
+        }
+        return description + value.name.value + (deprecation ?? "")
       })
   }
 
@@ -244,7 +247,7 @@ extension Documents.ScalarType {
     case .dateTime:
       "A moment as RFC 3339 writes it, such as 2026-11-23T15:04:05Z; answers are in UTC."
     case .date: "A day, such as 2026-11-23 (RFC 3339)."
-    case .time: "A time of day, such as 15:04:05 (RFC 3339)."
+    case .time: "A time of day, such as 15:04:05Z (RFC 3339); answers are in UTC."
     case .timestamp: "Milliseconds since 1970-01-01T00:00:00Z."
     case .bigInt: "A whole number of any size, written as a string of decimal digits."
     case .json: "Any JSON value."
