@@ -38,8 +38,10 @@ extension Completer {
       guard value.isFinite else { return mismatch("\(value)", field, shape) }
       writer.writeDouble(value)
     case .int:
-      guard let whole = Int32(exactly: value) else { return mismatch("\(value)", field, shape) }
-      writer.writeInt(Int64(whole))
+      guard let whole = value.wholeNumber, Int32(exactly: whole) != nil else {
+        return mismatch("\(value)", field, shape)
+      }
+      writer.writeInt(whole)
     case .custom:
       if shape.serialize != nil { return json(.double(value), field, shape) }
       guard value.isFinite else { return mismatch("\(value)", field, shape) }

@@ -8,10 +8,10 @@ struct Completer<Writer: ResponseWriter> {
   let operation: BoundOperation
   private(set) var errors: [GraphQLError] = []
   /// The fields and indexes on the way: an index as it is, a field as the complement of its id.
-  private var path: [Int] = []
-  /// The field whose cell is being written, and how that came out.
-  private var cellField: PlannedField?
-  private var cellWritten = true
+  var path: [Int] = []
+  /// The field whose cell is being written, and how that came out. The plan keeps the field alive.
+  var cellField: Unmanaged<PlannedField>?
+  var cellWritten = true
 
   /// No more errors than this are noted.
   static var errorLimit: Int { 1_000 }
@@ -63,7 +63,7 @@ struct Completer<Writer: ResponseWriter> {
   }
 
   /// The fields of a plan in the order in which they come.
-  private func fields(of plan: ObjectPlan) -> [PlannedField] {
+  func fields(of plan: ObjectPlan) -> [PlannedField] {
     plan.hasVariableOrder && !Writer.keepsPlanOrder ? operation.ordered(plan.fields) : plan.fields
   }
 
@@ -112,7 +112,7 @@ extension Completer {
     fail(GraphQLError(message, .internalServerError), field, shape)
   }
 
-  private mutating func null(_ field: PlannedField, _ shape: Shape) -> Bool {
+  mutating func null(_ field: PlannedField, _ shape: Shape) -> Bool {
     if shape.isNonNull {
       return fail(
         "Cannot return null for non-nullable field \(field.parentTypeName).\(field.name).", field,
@@ -199,7 +199,7 @@ extension Completer {
     return true
   }
 
-  private mutating func plan(_ typeName: String, _ field: PlannedField, _ shape: Shape)
+  mutating func plan(_ typeName: String, _ field: PlannedField, _ shape: Shape)
     -> ObjectPlan?
   {
     if let plan = field.selection?.object(named: typeName) { return plan }
@@ -235,134 +235,5 @@ extension Completer {
     }
     writer.endObject(plan)
     return true
-  }
-}
-
-extension Completer {
-  /// A selected field of rows, and its column; -1 for `__typename`, -2 for a field that can't be written.
-  private struct Column {
-    var field: PlannedField
-    var index: Int
-  }
-
-  private func columns(_ source: any RowSource, _ plan: ObjectPlan) -> [Column] {
-    var columns: [Column] = []
-    columns.reserveCapacity(plan.fields.count)
-    for field in fields(of: plan) where operation.includes(field) {
-      if field.meta == .typename {
-        columns.append(Column(field: field, index: -1))
-      } else if operation.argumentError(of: field) == nil, let index = source.column(of: field) {
-        columns.append(Column(field: field, index: index))
-      } else {
-        columns.append(Column(field: field, index: -2))
-      }
-    }
-    return columns
-  }
-
-  private mutating func rows(
-    _ source: any RowSource, _ range: Range<Int>, _ field: PlannedField, _ item: Shape,
-    _ shape: Shape
-  ) -> Bool {
-    guard item.kind == .object else { return mismatch("rows", field, shape) }
-    guard let plan = plan(source.typeName, field, item) else { return false }
-    let columns = columns(source, plan)
-    writer.beginList(count: range.count)
-    path.append(0)
-    let written =
-      if let batch = source as? RowBatch {
-        write(batch, range, columns, plan, isNonNull: item.isNonNull)
-      } else {
-        write(source, range, columns, plan, isNonNull: item.isNonNull)
-      }
-    path.removeLast()
-    if written { writer.endList() }
-    return written
-  }
-
-  private mutating func row(
-    _ source: any RowSource, _ row: Int, _ field: PlannedField, _ shape: Shape
-  ) -> Bool {
-    guard let plan = plan(source.typeName, field, shape) else { return false }
-    return write(source, row, columns(source, plan), plan)
-  }
-
-  private mutating func write(
-    _ source: some RowSource, _ range: Range<Int>, _ columns: [Column], _ plan: ObjectPlan,
-    isNonNull: Bool
-  ) -> Bool {
-    for (index, row) in range.enumerated() {
-      path[path.count - 1] = index
-      if isNonNull {
-        if !write(source, row, columns, plan) { return false }
-      } else {
-        let mark = writer.mark()
-        if !write(source, row, columns, plan) {
-          writer.rewind(to: mark)
-          writer.writeNull()
-        }
-      }
-    }
-    return true
-  }
-
-  private mutating func write(
-    _ source: some RowSource, _ row: Int, _ columns: [Column], _ plan: ObjectPlan
-  ) -> Bool {
-    writer.beginObject(plan)
-    for column in columns {
-      writer.beginField(column.field)
-      if column.index >= 0 {
-        cellField = column.field
-        path.append(~column.field.id)
-        source.write(row: row, column: column.index, to: &self)
-        path.removeLast()
-        if !cellWritten { return false }
-      } else if column.index == -1 {
-        writer.writeString(plan.type.name)
-      } else {
-        path.append(~column.field.id)
-        let error =
-          operation.argumentError(of: column.field)
-          ?? GraphQLError("The field has no column.", .internalServerError)
-        let written = fail(error, column.field, column.field.shape)
-        path.removeLast()
-        if !written { return false }
-      }
-    }
-    writer.endObject(plan)
-    return true
-  }
-}
-
-extension Completer: CellSink {
-  mutating func null() {
-    guard let field = cellField else { return }
-    cellWritten = null(field, field.shape)
-  }
-  mutating func bool(_ value: Bool) {
-    guard let field = cellField else { return }
-    cellWritten = bool(value, field, field.shape)
-  }
-  mutating func int(_ value: Int64) {
-    guard let field = cellField else { return }
-    cellWritten = int(value, field, field.shape)
-  }
-  mutating func double(_ value: Double) {
-    guard let field = cellField else { return }
-    cellWritten = double(value, field, field.shape)
-  }
-  mutating func string(_ value: String) {
-    guard let field = cellField else { return }
-    cellWritten = string(value, field, field.shape)
-  }
-  mutating func utf8(_ bytes: UnsafeRawBufferPointer) {
-    guard let field = cellField else { return }
-    cellWritten = utf8(bytes, field, field.shape)
-  }
-  mutating func resolved(_ value: Resolved) {
-    guard let field = cellField else { return }
-    // Rows within the cell use the same variables.
-    cellWritten = self.value(value, field, field.shape)
   }
 }

@@ -1,4 +1,4 @@
-/// Planned operations by text and operation name, limited in number and bytes. A plain value: whoever
+/// Planned operations by text and operation name, limited in number and memory. A plain value: whoever
 /// shares it between threads locks it.
 ///
 /// Two generations stand in for exact order of use: a find in the old one moves to the young one, and
@@ -14,15 +14,15 @@ public struct OperationCache: Sendable {
   private let byteCapacity: Int
   private var young: [Key: PlannedOperation] = [:]
   private var old: [Key: PlannedOperation] = [:]
-  private var youngBytes = 0
+  private var youngWeight = 0
 
   /// Makes an empty cache.
   ///
   /// - Parameters:
   ///   - capacity: how many operations it holds at most.
-  ///   - byteCapacity: how many bytes their texts have at most together; a text of more than a
-  ///     sixteenth of that is not kept at all.
-  public init(capacity: Int = 1_000, byteCapacity: Int = 4 << 20) {
+  ///   - byteCapacity: how much memory they take at most together, roughly, judged by their texts
+  ///     and the numbers of their fields; an operation of more than a sixteenth of that is not kept.
+  public init(capacity: Int = 1_000, byteCapacity: Int = 64 << 20) {
     self.capacity = max(capacity, 2)
     self.byteCapacity = max(byteCapacity, 32)
   }
@@ -43,26 +43,30 @@ public struct OperationCache: Sendable {
   public mutating func insert(
     _ operation: PlannedOperation, text: String, operationName: String?
   ) {
-    guard text.utf8.count <= byteCapacity / 16 else { return }
+    guard weight(operation, text) <= byteCapacity / 16 else { return }
     let key = Key(text: ByteKey(text: text), operationName: operationName.map { ByteKey(text: $0) })
     old.removeValue(forKey: key)
     insert(operation, for: key)
   }
 
   private mutating func insert(_ operation: PlannedOperation, for key: Key) {
-    let size = key.text.text.utf8.count
-    if young.count >= capacity / 2 || youngBytes + size > byteCapacity / 2 {
+    let weight = weight(operation, key.text.text)
+    if young.count >= capacity / 2 || youngWeight + weight > byteCapacity / 2 {
       old = young
       young = [:]
-      youngBytes = 0
+      youngWeight = 0
     }
-    if young.updateValue(operation, forKey: key) == nil { youngBytes += size }
+    if young.updateValue(operation, forKey: key) == nil { youngWeight += weight }
+  }
+
+  private func weight(_ operation: PlannedOperation, _ text: String) -> Int {
+    text.utf8.count * 32 + operation.fields.count * 512
   }
 
   /// Forgets everything, as when the schema changes.
   public mutating func removeAll() {
     young = [:]
     old = [:]
-    youngBytes = 0
+    youngWeight = 0
   }
 }

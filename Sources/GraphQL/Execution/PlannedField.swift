@@ -18,6 +18,9 @@ public final class PlannedField: Sendable {
   /// `"key":` as JSON.
   let jsonKey: [UInt8]
   let shape: Shape
+  /// The kind of the shape; `list` and `object` too.
+  let plainKind: Shape.Kind
+  let isNonNull: Bool
   let meta: Meta
   /// The index of the condition that must hold; -1 if it is always included.
   let condition: Int
@@ -60,6 +63,8 @@ public final class PlannedField: Sendable {
     self.locations = locations
     self.selection = selection
     self.shape = shape
+    plainKind = shape.kind
+    isNonNull = shape.isNonNull
     self.meta = meta
     self.condition = condition
     self.arguments = arguments
@@ -80,53 +85,6 @@ public final class PlannedField: Sendable {
     switch meta {
     case .none: false
     case .typename, .schema, .type: true
-    }
-  }
-}
-
-/// What is selected from a value of a composite type: for each object type that it can have, the
-/// fields of it.
-public final class SelectionPlan: Sendable {
-  /// A number that no other selection of the operation has, counted from 0 without gaps.
-  public let id: Int
-  /// The name of the composite type.
-  public let typeName: String
-  /// A plan for each object type that a value can have, in the order of the schema.
-  public let objects: [ObjectPlan]
-
-  init(id: Int, typeName: String, objects: [ObjectPlan]) {
-    self.id = id
-    self.typeName = typeName
-    self.objects = objects
-  }
-
-  /// The plan for objects of a type, if a value can be one.
-  public func object(named name: String) -> ObjectPlan? {
-    objects.first { sameBytes($0.type.name, name) }
-  }
-}
-
-/// The fields that are selected from objects of one type.
-public final class ObjectPlan: Sendable {
-  /// A number that no other object plan of the operation has, counted from 0 without gaps.
-  public let id: Int
-  /// The type.
-  public let type: ObjectType
-  /// The fields in the order of the response; those that depend on variables too.
-  public let fields: [PlannedField]
-  /// Whether some of the fields depend on variables.
-  public let isConditional: Bool
-  /// Whether variables change not only which fields come, but also their order, because the first of
-  /// several selections of one field can be left out.
-  let hasVariableOrder: Bool
-
-  init(id: Int, type: ObjectType, fields: [PlannedField]) {
-    self.id = id
-    self.type = type
-    self.fields = fields
-    isConditional = fields.contains(where: \.isConditional)
-    hasVariableOrder = fields.contains {
-      $0.occurrences.count > 1 && $0.occurrences[0].condition >= 0
     }
   }
 }

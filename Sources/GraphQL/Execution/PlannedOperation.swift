@@ -38,32 +38,3 @@ public final class PlannedOperation: Sendable {
   /// The name, if it has one.
   public var name: String? { node.name?.value }
 }
-
-/// When a field is included: if any of the alternatives has all its variables as it wants them.
-struct Condition: Hashable, Sendable {
-  /// A variable, and the value that it must have.
-  struct Term: Hashable, Sendable {
-    var variable: String
-    var value: Bool
-  }
-
-  var alternatives: [[Term]]
-
-  func holds(_ variables: [String: JSON]) -> Bool {
-    alternatives.contains { terms in
-      terms.allSatisfy { variables[$0.variable]?.boolValue == $0.value }
-    }
-  }
-}
-
-/// Arguments of which some depend on variables.
-struct BoundArguments: Sendable {
-  /// One argument.
-  enum Item: Sendable {
-    case constant(JSON?)
-    case literal(ValueNode)
-  }
-
-  var definitions: [InputValueDefinition]
-  var items: [Item]
-}

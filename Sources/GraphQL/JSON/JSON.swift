@@ -117,11 +117,11 @@ extension JSON: CustomStringConvertible {
 }
 
 /// Whether two strings have the same UTF-8 bytes. Swift's `==` would take canonical equivalents as equal.
-@inlinable
 func sameBytes(_ left: String, _ right: String) -> Bool {
-  let a = left.utf8
-  let b = right.utf8
-  return a.count == b.count && a.elementsEqual(b)
+  guard left.utf8.count == right.utf8.count else { return false }
+  var left = left
+  var right = right
+  return left.withUTF8 { a in right.withUTF8 { b in a.elementsEqual(b) } }
 }
 
 func hashBytes(of text: String, into hasher: inout Hasher) {

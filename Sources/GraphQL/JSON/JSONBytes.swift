@@ -36,8 +36,8 @@ public struct JSONBytes: Sendable {
   public mutating func endArray() { close(with: UInt8(ascii: "]")) }
   /// A key and its colon.
   public mutating func key(_ key: String) {
-    quote(key)
-    put(UInt8(ascii: ":"))
+    var key = key
+    key.withUTF8 { quote(UnsafeRawBufferPointer($0), before: UInt8(ascii: ":")) }
   }
   /// A key with quotes, escapes and colon, prepared before.
   public mutating func rawKey(_ bytes: [UInt8]) {
@@ -52,35 +52,46 @@ public struct JSONBytes: Sendable {
   /// An integer in decimal.
   public mutating func int(_ value: Int64) {
     reserve(21)
-    var magnitude = value.magnitude
-    var start = count
-    if value < 0 {
-      storage[start] = UInt8(ascii: "-")
-      start += 1
-    }
-    var digits = 1
-    var probe = magnitude
-    while probe >= 10 {
-      probe /= 10
-      digits += 1
-    }
-    var position = start + digits
-    count = position + 1
-    storage[position] = UInt8(ascii: ",")
-    repeat {
-      position -= 1
-      let (quotient, digit) = magnitude.quotientAndRemainder(dividingBy: 10)
-      storage[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-      magnitude = quotient
-    } while magnitude > 0
+    count = storage.withUnsafeMutableBytes { Self.put(value, in: $0, at: count) }
+    put(UInt8(ascii: ","))
   }
 
   /// An integer in decimal, as a string.
   public mutating func digits(_ value: Int64) {
-    put(UInt8(ascii: "\""))
-    int(value)
-    storage[count - 1] = UInt8(ascii: "\"")
-    put(UInt8(ascii: ","))
+    reserve(24)
+    count = storage.withUnsafeMutableBytes { memory in
+      memory[count] = UInt8(ascii: "\"")
+      let end = Self.put(value, in: memory, at: count + 1)
+      memory[end] = UInt8(ascii: "\"")
+      memory[end + 1] = UInt8(ascii: ",")
+      return end + 2
+    }
+  }
+
+  /// Puts decimal digits somewhere with room for 20 bytes; returns where they end.
+  private static func put(
+    _ value: Int64, in memory: UnsafeMutableRawBufferPointer, at start: Int
+  ) -> Int {
+    var start = start
+    if value < 0 {
+      memory[start] = UInt8(ascii: "-")
+      start += 1
+    }
+    var magnitude = value.magnitude
+    var end = start + 1
+    var probe = magnitude
+    while probe >= 10 {
+      probe /= 10
+      end += 1
+    }
+    var position = end
+    repeat {
+      position -= 1
+      let (quotient, digit) = magnitude.quotientAndRemainder(dividingBy: 10)
+      memory[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+      magnitude = quotient
+    } while magnitude > 0
+    return end
   }
 
   /// A number in its shortest form that reads back as the same number; `null` if it is not finite.
@@ -93,14 +104,13 @@ public struct JSONBytes: Sendable {
 
   /// A string with quotes and escapes.
   public mutating func string(_ value: String) {
-    quote(value)
-    put(UInt8(ascii: ","))
+    var value = value
+    value.withUTF8 { quote(UnsafeRawBufferPointer($0), before: UInt8(ascii: ",")) }
   }
 
   /// A string whose valid UTF-8 bytes are given.
   public mutating func utf8(_ bytes: UnsafeRawBufferPointer) {
-    quote(bytes)
-    put(UInt8(ascii: ","))
+    quote(bytes, before: UInt8(ascii: ","))
   }
 
   /// Any value. Values from outside have a limited depth; see `JSONLimits`.
@@ -133,23 +143,34 @@ public struct JSONBytes: Sendable {
 }
 
 extension JSONBytes {
-  private mutating func quote(_ text: String) {
-    var text = text
-    text.withUTF8 { quote(UnsafeRawBufferPointer($0)) }
-  }
-
-  /// Quotes, and the bytes between them: runs that need no escape are copied at once.
-  private mutating func quote(_ bytes: UnsafeRawBufferPointer) {
-    reserve(bytes.count + 2)
+  /// Quotes, the bytes between them, and a byte behind: runs that need no escape are copied at once.
+  private mutating func quote(_ bytes: UnsafeRawBufferPointer, before next: UInt8) {
+    let length = bytes.count
+    if firstEscape(in: bytes, from: 0) == length {
+      reserve(length + 3)
+      let at = count
+      storage.withUnsafeMutableBytes { memory in
+        memory[at] = UInt8(ascii: "\"")
+        if length > 0 {
+          UnsafeMutableRawBufferPointer(rebasing: memory[(at + 1)..<(at + 1 + length)])
+            .copyMemory(from: bytes)
+        }
+        memory[at + 1 + length] = UInt8(ascii: "\"")
+        memory[at + 2 + length] = next
+      }
+      count = at + length + 3
+      return
+    }
     put(UInt8(ascii: "\""))
     var start = 0
-    while start < bytes.count {
+    while start < length {
       let end = firstEscape(in: bytes, from: start)
       if end > start { put(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) }
-      if end < bytes.count { escape(bytes[end]) }
+      if end < length { escape(bytes[end]) }
       start = end + 1
     }
     put(UInt8(ascii: "\""))
+    put(next)
   }
 
   /// The index of the first byte that must be escaped (`"`, `\`, controls), eight bytes a step.

@@ -33,7 +33,7 @@ public enum BuiltInScalar: String, Hashable, Sendable, CaseIterable {
       }
       return value
     case (.int, .double(let number)):
-      guard let whole = Int64(exactly: number) else {
+      guard let whole = number.wholeNumber else {
         throw CoercionError("Int cannot represent non-integer value: \(value)")
       }
       guard Int32(exactly: whole) != nil else {
@@ -75,5 +75,14 @@ public enum BuiltInScalar: String, Hashable, Sendable, CaseIterable {
     case .boolean: CoercionError("Boolean cannot represent a non boolean value: \(value)")
     case .id: CoercionError("ID cannot represent value: \(value)")
     }
+  }
+}
+
+extension Double {
+  /// The same number as an integer, if it is one and not much beyond 2^62.
+  var wholeNumber: Int64? {
+    guard magnitude < 0x1p62 else { return nil }
+    let whole = Int64(self)
+    return Double(whole) == self ? whole : nil
   }
 }

@@ -1,12 +1,3 @@
-/// Why a value is not one of a type.
-public struct CoercionError: Error, Hashable, Sendable {
-  /// What is wrong with it, as a sentence that names the type.
-  public var message: String
-
-  /// Makes an error.
-  public init(_ message: String) { self.message = message }
-}
-
 /// How values of a custom scalar come in and go out.
 public struct ScalarCoding: Sendable {
   /// Checks a value that came in as a variable or literal, never null, and brings it to the form that

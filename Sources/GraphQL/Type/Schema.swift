@@ -88,6 +88,7 @@ public final class Schema: Sendable {
 
   /// Whether some object can be of both types.
   func overlap(_ left: String, _ right: String) -> Bool {
+    if left == right { return true }
     guard let a = possibleNames[left], let b = possibleNames[right] else { return false }
     return !a.isDisjoint(with: b)
   }
@@ -116,14 +117,4 @@ public final class Schema: Sendable {
     case (.named, .list), (.named, .nonNull), (.list, .named), (.list, .nonNull): false
     }
   }
-}
-
-/// What a builder gathers for a schema.
-struct SchemaParts {
-  var description: String?
-  var types: [NamedType] = []
-  var typesByName: [String: NamedType] = [:]
-  var directives: [DirectiveDefinition] = []
-  var rootTypes: [OperationKind: NameNode] = [:]
-  var schemaDirectives: [DirectiveNode] = []
 }

@@ -3,6 +3,9 @@
 struct InputCoercion {
   let schema: Schema
 
+  /// After so many failures the rest of lists and objects is not looked at.
+  private static let failureLimit = 20
+
   /// One thing that is wrong with a value: where in it, the part, and what is wrong.
   struct Failure {
     var path: [PathElement]
@@ -32,6 +35,7 @@ struct InputCoercion {
       var coerced: [JSON] = []
       coerced.reserveCapacity(items.count)
       for (index, item) in items.enumerated() {
+        if failures.count >= Self.failureLimit { break }
         coerced.append(coerce(item, to: inner, path: path + [.index(index)], failures: &failures))
       }
       return .array(coerced)
@@ -95,6 +99,7 @@ struct InputCoercion {
       }
     }
     for key in object.keys where type.field(named: key) == nil {
+      if failures.count >= Self.failureLimit { break }
       failures.append(
         Failure(
           path: path, value: value,

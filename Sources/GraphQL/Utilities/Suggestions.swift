@@ -19,8 +19,10 @@ enum Suggestions {
 
   /// The candidates whose distance is small for the input's length, the nearest first, equals by name.
   static func near(_ input: String, _ candidates: some Sequence<String>) -> [String] {
-    let input8 = Array(input.utf8.prefix(64))
-    let limit = Int(Double(input8.count) * 0.4) + 1
+    let input8 = Array(input.utf8)
+    // Names this long are rare, and the effort grows with the square.
+    guard input8.count <= 40 else { return [] }
+    let limit = min(input8.count * 2 / 5 + 1, 8)
     var found: [(distance: Int, name: String)] = []
     for candidate in candidates where abs(candidate.utf8.count - input8.count) <= limit {
       let distance = distance(input8, Array(candidate.utf8))

@@ -17,7 +17,7 @@ final class ValidationContext {
   var scope = Scope()
 
   /// No more errors than this are reported.
-  static let errorLimit = 100
+  static let errorLimit = 50
 
   /// The use of a variable, and what is expected there.
   struct VariableUsage {

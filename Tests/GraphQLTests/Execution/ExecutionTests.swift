@@ -122,6 +122,13 @@ private func failures(_ query: String, _ variables: JSONObject) throws -> [Strin
         == #"{"number":1,"hero":{"age":2}}"#)
   }
 
+  @Test func anObjectCanBeLeftWithoutFields() throws {
+    #expect(try run("{ number @skip(if: true) }").0 == "{}")
+    #expect(try run("query ($a: Boolean!) { number @include(if: $a) }", ["a": false]).0 == "{}")
+    let nobody = Resolved.object(Given(fields: [:]))
+    #expect(try run("{ hero { id @skip(if: true) } }", [:], nobody).0 == #"{"hero":{}}"#)
+  }
+
   @Test func ordersFieldsByTheirFirstIncludedSelection() throws {
     let query = "query ($a: Boolean!) { number @skip(if: $a) x: number number }"
     #expect(try run(query, ["a": false], .int(1), .int(2)).0 == #"{"number":1,"x":2}"#)
@@ -309,6 +316,9 @@ private func failures(_ query: String, _ variables: JSONObject) throws -> [Strin
       #expect(cache.operation(text: "{ number }", operationName: nil) != nil)
       #expect(cache.count <= 4)
     }
+    let long = "{ number } # " + String(repeating: "x", count: 10_000)
+    cache.insert(plan, text: long, operationName: nil)
+    #expect(cache.operation(text: long, operationName: nil) == nil)
     #expect(cache.operation(text: "{ number } # 0", operationName: "a") == nil)
     #expect(cache.operation(text: "{ number } # 99", operationName: nil) == nil)
     #expect(cache.operation(text: "{ number } # 99", operationName: "a") != nil)

@@ -327,8 +327,10 @@ private func errors(_ text: String, _ limits: QueryLimits = QueryLimits()) -> [S
         "{ arguments { complex(c: {int: 1, required: true}) complex(c: {required: true, int: 1}) } }"
       ) == [])
     #expect(
-      errors("{ dog { ...A ...B } } fragment A on Dog { x: barks } fragment B on Dog { x: isHouseTrained }")
-        .count == 1)
+      errors(
+        "{ dog { ...A ...B } } fragment A on Dog { x: barks } fragment B on Dog { x: isHouseTrained }"
+      )
+      .count == 1)
     #expect(
       errors("{ dog { owner { name } owner { name: iq } } }")
         .first?.contains("Fields \"dog.owner.name\" conflict because") == true)

@@ -17,7 +17,7 @@ final class FieldConflicts {
     var definition: FieldDefinition?
   }
 
-  static let stepLimit = 500_000
+  static let stepLimit = 100_000
 
   init(_ context: ValidationContext) { self.context = context }
 
@@ -103,7 +103,8 @@ final class FieldConflicts {
 
   /// Whether a set of fields is looked at for the first time.
   private func isNew(_ fields: [Selected]) -> Bool {
-    steps <= Self.stepLimit && checked.insert(fields.map(\.node.id).sorted()).inserted
+    steps += fields.count
+    return steps <= Self.stepLimit && checked.insert(fields.map(\.node.id).sorted()).inserted
   }
 
   private func checkShapes(_ fields: [Selected], path: [String]) {
