@@ -87,9 +87,14 @@ let package = Package(
     .tests("GraphQL"),
     .tests("Argo", ["GraphQL"]),
     .tests("Noise"),
-    .tests("Storage", ["Documents", "Replication", "StoreConformance", grdb]),
     .tests("DocumentAPI", ["GraphQL", "Documents"]),
     .tests("AdminAPI", ["GraphQL", "Documents"]),
+    .executableTarget(
+      name: "StorageKillHelper", dependencies: ["Documents", "Replication", "Storage"],
+      path: "Tests/StorageKillHelper", swiftSettings: strict),
+    .tests(
+      "Storage",
+      ["Documents", "Replication", "StoreConformance", "StorageKillHelper", grdb]),
     .tests("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
   ]
 )

@@ -164,8 +164,9 @@ struct SQLCondition {
       found = "substr(CAST(\(operand.sql) AS BLOB), 1, \(count))"
     }
     let index = parameter(.bytes(Array(text.utf8)))
+    // A part of nothing is NULL in SQLite.
     return isNegated
-      ? "(\(operand.sql) IS NULL OR \(found) <> \(index))" : "\(found) = \(index)"
+      ? "(\(operand.sql) IS NULL OR ifnull(\(found), x'') <> \(index))" : "\(found) = \(index)"
   }
 
   private mutating func isIn(

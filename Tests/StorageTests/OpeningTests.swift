@@ -1,0 +1,117 @@
+import Documents
+import Foundation
+import GRDB
+import Replication
+import Storage
+import StoreConformance
+import Testing
+
+/// What opening a data folder can run into.
+@Suite struct OpeningTests {
+  let folder: TemporaryFolder
+  var file: String { folder.path + "/" + SQLiteStore.fileName }
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func openingError() -> StoreError? {
+    do throws(StoreError) {
+      _ = try SQLiteStore(folder: folder.path, model: SampleModel.model)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func `a second store on the folder is refused and names the process`() throws {
+    let first = try SQLiteStore(folder: folder.path, model: SampleModel.model)
+    let error = openingError()
+    #expect(error?.kind == .locked)
+    #expect(error?.message.contains("process \(getpid())") == true)
+    try first.close()
+    #expect(openingError() == nil)
+  }
+
+  @Test func `a folder that does not exist is an error of input and output`() throws {
+    #expect(throws: StoreError.self) {
+      try SQLiteStore(folder: folder.path + "/missing", model: SampleModel.model)
+    }
+  }
+
+  @Test func `a database of a newer version is refused`() throws {
+    try SQLiteStore(folder: folder.path, model: SampleModel.model).close()
+    let queue = try DatabaseQueue(path: file)
+    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 99") }
+    try queue.close()
+    let error = openingError()
+    #expect(error?.kind == .otherVersion)
+    #expect(error?.message.contains("format 99") == true)
+  }
+
+  @Test func `a file that is no database is refused`() throws {
+    try Data("This is not a database, but long enough to look at.".utf8)
+      .write(to: URL(fileURLWithPath: file))
+    #expect(openingError()?.kind == .corrupt)
+  }
+
+  @Test func `a database of another program is refused and left alone`() throws {
+    let queue = try DatabaseQueue(path: file)
+    try queue.write { try $0.execute(sql: "CREATE TABLE mine (x)") }
+    try queue.close()
+    #expect(openingError()?.kind == .corrupt)
+    let again = try DatabaseQueue(path: file)
+    #expect(
+      try again.read { try String.fetchAll($0, sql: "SELECT name FROM sqlite_schema") } == ["mine"])
+  }
+
+  @Test func `a model whose fields differ in case only is refused`() throws {
+    let model = Model(types: [
+      TypeModel(
+        name: "A", plural: "As",
+        fields: ["x", "X"].map { FieldModel(name: $0, type: FieldType(.string)) })
+    ])
+    var catalog = Catalog()
+    _ = BoundModel(model, catalog: &catalog)
+    let record = SampleModel.record(catalog)
+    var store = try SQLiteStore(folder: folder.path, model: model)
+    #expect(throws: StoreError.self) {
+      try store.transaction { store throws(StoreError) in try store.save(record) }
+    }
+    #expect(try store.record() == nil)
+  }
+
+  @Test func `the tables are readable by any SQLite tool`() throws {
+    var store = try SQLiteStore(folder: folder.path, model: SampleModel.model)
+    let version = Version(
+      timestamp: Timestamp(milliseconds: 5, counter: 1), replica: ReplicaID(bits: 9))
+    let state = DocumentState(
+      id: DocumentID("n1"), createdAt: Timestamp(milliseconds: 4), isDeleted: false,
+      values: [
+        .string("é"), .int(3), .double(1.5), .bool(true), .list([.string("a\"b"), .null]),
+        .null,
+      ],
+      stamps: Stamps(uniform: Stamp(version: version), slotCount: 8))
+    try store.transaction { store throws(StoreError) in
+      try store.save(SampleModel.record())
+      try store.put(
+        state, type: TypeNumber(rawValue: 0), sequence: SequenceNumber(rawValue: 1), replacing: nil)
+    }
+    try store.close()
+    let queue = try DatabaseQueue(path: file)
+    let row = try queue.read {
+      try Row.fetchOne(
+        $0,
+        sql: """
+          SELECT id, "text", stars, score, "open", tags, due, kind, _updatedAt, _deleted, _seq, _extra
+          FROM Note
+          """)
+    }
+    let expected: Row = [
+      "id": "n1", "text": "é", "stars": 3, "score": 1.5, "open": 1, "tags": #"["a\"b",null]"#,
+      "due": nil, "kind": "plain", "_updatedAt": 5, "_deleted": 0, "_seq": 1, "_extra": nil,
+    ]
+    #expect(row == expected)
+    #expect(try queue.read { try $0.indexes(on: "Note").map(\.columns) }.contains(["stars"]))
+  }
+}
