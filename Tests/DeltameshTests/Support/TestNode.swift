@@ -1,0 +1,94 @@
+import Foundation
+import GraphQL
+
+/// A node in a process of its own.
+final class TestNode: Sendable {
+  let name: String
+  let httpPort: Int
+  let peerPort: Int
+  let folder: TestFolder
+  let client: GraphQLClient
+  private let program = Slot()
+
+  /// A place for the running program.
+  private actor Slot {
+    var value: RunningProgram?
+    func set(_ value: RunningProgram?) { self.value = value }
+  }
+
+  static let secret = "a secret of the tests, long enough"
+
+  static let schema = """
+    "What people say."
+    type Comment @model @datasync {
+      id: ID!
+      text: String
+      description: String
+      likes: Int
+    }
+    """
+
+  /// Makes the files of a node that listens on ports of its own; it is not started.
+  init(name: String, secret: String = TestNode.secret, schema: String = TestNode.schema) throws {
+    self.name = name
+    folder = try TestFolder()
+    httpPort = try Sockets.freePort()
+    peerPort = try Sockets.freePort()
+    client = GraphQLClient(port: httpPort)
+    try folder.write("schema.graphql", schema)
+    try folder.write("secret", secret)
+  }
+
+  /// The configuration with whom to dial.
+  func configure(peers: [Int], extra: String = "") throws {
+    let addresses = peers.map { "\"127.0.0.1:\($0)\"" }.joined(separator: ", ")
+    try folder.write(
+      "deltamesh.yaml",
+      """
+      node: { name: \(name) }
+      data: data
+      schema: schema.graphql
+      http: { host: 127.0.0.1, port: \(httpPort) }
+      peer: { listen: "127.0.0.1:\(peerPort)", secretFile: secret, peers: [\(addresses)] }
+      \(extra)
+      """)
+  }
+
+  /// Starts the process, and waits until it serves.
+  func start() async throws {
+    guard let path = Programs.deltamesh else { throw TestFailure("deltamesh is not built") }
+    let program = try RunningProgram(
+      path, ["serve", "--config", "\(folder.path)/deltamesh.yaml"], output: "\(folder.path)/log")
+    await self.program.set(program)
+    try await eventually(within: 60, "\(name) serves; its log: \(program.output)") {
+      guard program.isRunning else { throw TestFailure("it ended: \(program.output)") }
+      return try await client.data("{ __typename }") == ["__typename": "Query"]
+    }
+  }
+
+  /// Ends it with SIGKILL.
+  func kill() async throws {
+    guard let program = await program.value else { return }
+    program.signal(SIGKILL)
+    try await program.ended()
+  }
+
+  /// Ends it with SIGTERM, and returns its exit code.
+  @discardableResult
+  func stop() async throws -> Int32 {
+    guard let program = await program.value else { return 0 }
+    program.signal(SIGTERM)
+    return try await program.ended()
+  }
+
+  var isRunning: Bool { get async { await program.value?.isRunning ?? false } }
+
+  /// What it has logged since it was made.
+  var log: [Substring] {
+    let data = FileManager.default.contents(atPath: "\(folder.path)/log") ?? Data()
+    return String(decoding: data, as: UTF8.self).split(separator: "\n")
+  }
+
+  /// The log lines that contain a text.
+  func log(containing text: String) -> [Substring] { log.filter { $0.contains(text) } }
+}
