@@ -96,5 +96,7 @@ let package = Package(
       "Storage",
       ["Documents", "Replication", "StoreConformance", "StorageKillHelper", grdb]),
     .tests("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
+    // These run the built programs as processes.
+    .testTarget(name: "DeltameshTests", dependencies: ["GraphQL"], swiftSettings: strict),
   ]
 )

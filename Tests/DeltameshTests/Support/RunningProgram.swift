@@ -11,7 +11,7 @@ final class RunningProgram: Sendable {
     folder: String? = nil
   ) throws {
     if !FileManager.default.fileExists(atPath: output) {
-      FileManager.default.createFile(atPath: output, contents: nil)
+      _ = FileManager.default.createFile(atPath: output, contents: nil)
     }
     outputFile = output
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
