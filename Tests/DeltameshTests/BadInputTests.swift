@@ -167,10 +167,12 @@ extension EndToEnd {
         ["import", "--type", "Comment", "--node", address, "torn.jsonl"], in: node.folder)
       #expect(torn.code == 65)
       #expect(torn.output.contains("torn.jsonl:2:"))
-      #expect(try await node.client.data("{ findComments { count } }").at("findComments.count") == 0)
+      #expect(
+        try await node.client.data("{ findComments { count } }").at("findComments.count") == 0)
 
       try node.folder.write(
-        "wrong.jsonl", #"{"id": "a", "text": "x"}"# + "\n\n" + #"{"id": "b", "likes": "many"}"# + "\n")
+        "wrong.jsonl",
+        #"{"id": "a", "text": "x"}"# + "\n\n" + #"{"id": "b", "likes": "many"}"# + "\n")
       let wrong = try await CommandResult.run(
         ["import", "--type", "Comment", "--node", address, "wrong.jsonl"], in: node.folder)
       #expect(wrong.code == 65)
@@ -185,7 +187,8 @@ extension EndToEnd {
         #expect(good.code == 0)
         #expect(good.output.contains("imported 2 documents"))
       }
-      #expect(try await node.client.data("{ findComments { count } }").at("findComments.count") == 2)
+      #expect(
+        try await node.client.data("{ findComments { count } }").at("findComments.count") == 2)
 
       let unknown = try await CommandResult.run(
         ["import", "--type", "Colour", "--node", address, "good.jsonl"], in: node.folder)

@@ -9,7 +9,8 @@ extension EndToEnd {
       let client = mesh.nodes[0].client
       let id = "5eedae1367d72e2192561723"
       let created = try await client.data(
-        #"mutation { createComment(input: { id: "\#(id)", text: "Title" }) { createdAt updatedAt } }"#)
+        #"mutation { createComment(input: { id: "\#(id)", text: "Title" }) { createdAt updatedAt } }"#
+      )
       let createdAt = try #require(created.at("createComment.createdAt"))
       let stale = try #require(created.at("createComment.updatedAt")?.stringValue)
       let updated = try await client.data(

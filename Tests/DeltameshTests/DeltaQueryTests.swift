@@ -26,20 +26,23 @@ extension EndToEnd {
       let first1 = try #require(times.at("a.updatedAt")?.stringValue)
       let first2 = try #require(times.at("b.updatedAt")?.stringValue)
       _ = try await mesh.nodes[0].client.data(
-        #"mutation { updateComment(input: { id: "c1", likes: 1, updatedAt: "\#(first1)" }) { id } }"#)
+        #"mutation { updateComment(input: { id: "c1", likes: 1, updatedAt: "\#(first1)" }) { id } }"#
+      )
       _ = try await mesh.nodes[1].client.data(
         #"mutation { createComment(input: { id: "new", text: "on 2" }) { id } }"#)
       _ = try await mesh.nodes[2].client.data(
         #"mutation { deleteComment(input: { id: "c2", updatedAt: "\#(first2)" }) { id } }"#)
       try await mesh.agree(
-        on: #"{ a: getComment(id: "c1") { likes } b: getComment(id: "new") { id } c: getComment(id: "c2") { id } }"#
+        on:
+          #"{ a: getComment(id: "c1") { likes } b: getComment(id: "new") { id } c: getComment(id: "c2") { id } }"#
       ) { $0 == ["a": ["likes": 1], "b": ["id": "new"], "c": .null] }
 
       let second = try await Deltas.round(mesh.nodes[1].client, since: first.lastSync, limit: 7)
       #expect(second.ids == ["c1", "c2", "new"])
       let deleted = try #require(second.items.first { $0.at("id") == "c2" })
       #expect(deleted.at("_deleted") == true)
-      #expect((deleted.at("updatedAt")?.stringValue.flatMap { Int64($0) } ?? 0) > (Int64(first2) ?? 0))
+      #expect(
+        (deleted.at("updatedAt")?.stringValue.flatMap { Int64($0) } ?? 0) > (Int64(first2) ?? 0))
       #expect(second.items.filter { $0.at("_deleted") == false }.count == 2)
 
       // Nothing is left to fetch, on any node.

@@ -40,7 +40,8 @@ extension EndToEnd {
       }
       _ = try await member.client.data(
         #"mutation { createComment(input: { id: "a", text: "for members" }) { id } }"#)
-      #expect(try await stranger.client.data("{ findComments { count } }").at("findComments.count") == 0)
+      #expect(
+        try await stranger.client.data("{ findComments { count } }").at("findComments.count") == 0)
       // The dialler tries again and again, and says the same thing once.
       try await eventually("it was dialled some times") {
         member.log(containing: "another mesh secret").count >= 3

@@ -4,7 +4,8 @@ import Testing
 
 extension EndToEnd {
   @Suite struct Replicating {
-    @Test("A document created on one node is on the others within a second", .timeLimit(.minutes(3)))
+    @Test(
+      "A document created on one node is on the others within a second", .timeLimit(.minutes(3)))
     func createdOnOneSeenOnAll() async throws {
       let mesh = try await TestMesh(3)
       let clock = ContinuousClock()
@@ -115,7 +116,8 @@ extension EndToEnd {
         }
         // Node 3 dies when a part of its writes is done.
         try await eventually(within: 300, "some writes are done on node 3") {
-          let count = try await mesh.nodes[2].client.data("{ findComments(page: { limit: 1 }) { count } }")
+          let count = try await mesh.nodes[2].client.data(
+            "{ findComments(page: { limit: 1 }) { count } }")
           return (count.at("findComments.count")?.intValue ?? 0) > 3_000
         }
         try await mesh.nodes[2].kill()
