@@ -12,7 +12,8 @@ public struct Arguments: Sendable {
     self.values = values
   }
 
-  /// The value of an argument; `nil` if it was not given and has no default, `.null` if null was given.
+  /// The value of an argument; `nil` if it was not given and has no default, `.null` if null was
+  /// given.
   public subscript(name: String) -> JSON? {
     for (index, definition) in definitions.enumerated() where sameBytes(definition.name, name) {
       return values[index]

@@ -34,9 +34,9 @@ public final class BoundOperation: Sendable {
     return placed.sorted { $0.sequence < $1.sequence }.map(\.field)
   }
 
-  /// The root fields that the caller resolves, in the order of the response: all that are included but
-  /// those of introspection, and those whose arguments are wrong, which this module completes itself. A
-  /// mutation's are to be run in this order, one after the other; a subscription has one.
+  /// The root fields that the caller resolves, in the order of the response: all that are included
+  /// but those of introspection, and those whose arguments are wrong, which this module completes
+  /// itself. A mutation's are to be run in this order, one after the other; a subscription has one.
   public var rootFields: [BoundField] {
     let fields = plan.root.hasVariableOrder ? ordered(plan.root.fields) : plan.root.fields
     return fields.compactMap { field in

@@ -1,4 +1,5 @@
-/// Leaves are checked against the field's type: what the server resolved to must be what it promised.
+/// Leaves are checked against the field's type: what the server resolved to must be what it
+/// promised.
 extension Completer {
   mutating func bool(_ value: Bool, _ field: PlannedField, _ shape: Shape) -> Bool {
     switch shape.kind {

@@ -1,8 +1,8 @@
-/// Rows are written cell by cell. Here, and only here, millions of values a second pass; so nothing is
-/// retained, and the path is only extended when it is needed.
+/// Rows are written cell by cell. Here, and only here, millions of values a second pass; so nothing
+/// is retained, and the path is only extended when it is needed.
 extension Completer {
-  /// A selected field of rows, and its column; or one of the numbers below. The plan keeps the field
-  /// alive.
+  /// A selected field of rows, and its column; or one of the numbers below. The plan keeps the
+  /// field alive.
   private struct Column {
     var field: Unmanaged<PlannedField>
     var index: Int
@@ -170,7 +170,8 @@ extension Completer: CellSink {
   }
 
   mutating func resolved(_ value: Resolved) {
-    // Rows within the cell change `cellField` and `cellWritten`; both are set again before they are used.
+    // Rows within the cell change `cellField` and `cellWritten`; both are set again before they are
+    // used.
     slow { $0.value(value, $1, $1.shape) }
   }
 

@@ -1,8 +1,9 @@
 /// Walks along a plan and what its fields resolved to; checks and writes values, notes errors, and
 /// lets nulls rise to where they are allowed.
 ///
-/// Its methods return whether a value was written. `false` means that null stands where it must not:
-/// an error is noted, and the nearest nullable value around takes back what it wrote and becomes null.
+/// Its methods return whether a value was written. `false` means that null stands where it must
+/// not: an error is noted, and the nearest nullable value around takes back what it wrote and
+/// becomes null.
 struct Completer<Writer: ResponseWriter> {
   var writer: Writer
   let operation: BoundOperation
@@ -160,7 +161,8 @@ extension Completer {
   /// Says that the server resolved something that is not of the field's type.
   mutating func mismatch(_ what: String, _ field: PlannedField, _ shape: Shape) -> Bool {
     fail(
-      "Expected \(field.parentTypeName).\(field.name) to be of type \"\(field.definition.type)\", found \(what).",
+      "Expected \(field.parentTypeName).\(field.name) to be of type "
+        + "\"\(field.definition.type)\", found \(what).",
       field, shape)
   }
 
@@ -205,7 +207,8 @@ extension Completer {
     if let plan = field.selection?.object(named: typeName) { return plan }
     note(
       GraphQLError(
-        "\(field.parentTypeName).\(field.name) resolved to an object of type \"\(typeName)\", which is not possible for \"\(shape.typeName)\".",
+        "\(field.parentTypeName).\(field.name) resolved to an object of type \"\(typeName)\", "
+          + "which is not possible for \"\(shape.typeName)\".",
         .internalServerError), field)
     return nil
   }

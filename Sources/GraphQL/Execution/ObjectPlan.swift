@@ -8,8 +8,8 @@ public final class ObjectPlan: Sendable {
   public let fields: [PlannedField]
   /// Whether some of the fields depend on variables.
   public let isConditional: Bool
-  /// Whether variables change not only which fields come, but also their order, because the first of
-  /// several selections of one field can be left out.
+  /// Whether variables change not only which fields come, but also their order, because the first
+  /// of several selections of one field can be left out.
   let hasVariableOrder: Bool
 
   init(id: Int, type: ObjectType, fields: [PlannedField]) {

@@ -1,9 +1,9 @@
-/// Planned operations by text and operation name, limited in number and memory. A plain value: whoever
-/// shares it between threads locks it.
+/// Planned operations by text and operation name, limited in number and memory. A plain value:
+/// whoever shares it between threads locks it.
 ///
-/// Two generations stand in for exact order of use: a find in the old one moves to the young one, and
-/// when the young one is full it becomes the old one, whose rest is forgotten. Every step takes constant
-/// time.
+/// Two generations stand in for exact order of use: a find in the old one moves to the young one,
+/// and when the young one is full it becomes the old one, whose rest is forgotten. Every step takes
+/// constant time.
 public struct OperationCache: Sendable {
   private struct Key: Hashable {
     var text: ByteKey
@@ -21,7 +21,8 @@ public struct OperationCache: Sendable {
   /// - Parameters:
   ///   - capacity: how many operations it holds at most.
   ///   - byteCapacity: how much memory they take at most together, roughly, judged by their texts
-  ///     and the numbers of their fields; an operation of more than a sixteenth of that is not kept.
+  ///     and the numbers of their fields; an operation of more than a sixteenth of that is not
+  ///     kept.
   public init(capacity: Int = 1_000, byteCapacity: Int = 64 << 20) {
     self.capacity = max(capacity, 2)
     self.byteCapacity = max(byteCapacity, 32)

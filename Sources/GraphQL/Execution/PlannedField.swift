@@ -1,5 +1,5 @@
-/// A field of an operation on one object type: all that is known of it before variables have values.
-/// Fields with the same response key are merged into one.
+/// A field of an operation on one object type: all that is known of it before variables have
+/// values. Fields with the same response key are merged into one.
 public final class PlannedField: Sendable {
   /// A number that no other planned field of the operation has, counted from 0 without gaps.
   public let id: Int
@@ -25,8 +25,8 @@ public final class PlannedField: Sendable {
   /// The index of the condition that must hold; -1 if it is always included.
   let condition: Int
   let arguments: ArgumentsPlan
-  /// Where its selections stand among all that are collected, each with its condition (-1 for none);
-  /// the first that is included gives the field its place.
+  /// Where its selections stand among all that are collected, each with its condition (-1 for
+  /// none); the first that is included gives the field its place.
   let occurrences: [Occurrence]
 
   /// One selection that is merged into the field.

@@ -3,7 +3,8 @@ extension PlannedOperation {
   ///
   /// - Parameter variables: the variables as they came in the request; what the operation does not
   ///   define is ignored.
-  /// - Throws: everything that is wrong with the variables, each with location and `BAD_USER_INPUT`.
+  /// - Throws: everything that is wrong with the variables, each with location and
+  ///   `BAD_USER_INPUT`.
   public func bind(_ variables: JSONObject = JSONObject()) throws(GraphQLErrors) -> BoundOperation {
     guard !node.variables.isEmpty else { return BoundOperation(plan: self, variables: [:]) }
     let coercion = InputCoercion(schema: schema)

@@ -1,5 +1,5 @@
-/// An operation that was parsed, validated and planned; independent of variables, immutable, and made
-/// to be cached by its text.
+/// An operation that was parsed, validated and planned; independent of variables, immutable, and
+/// made to be cached by its text.
 public final class PlannedOperation: Sendable {
   /// The schema that it was planned for.
   public let schema: Schema

@@ -2,7 +2,8 @@
 ///
 /// Fields are collected as the specification says, but for all values of variables at once: each
 /// field keeps the condition under which it is included. Equal selections share one plan, and the
-/// number of planned fields is limited, so that no operation makes a plan that is much larger than itself.
+/// number of planned fields is limited, so that no operation makes a plan that is much larger than
+/// itself.
 struct Planner {
   let schema: Schema
   let limits: QueryLimits

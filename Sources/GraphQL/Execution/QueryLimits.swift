@@ -4,8 +4,9 @@ public struct QueryLimits: Hashable, Sendable {
   public var tokens = 2_000
   /// The greatest number of brackets open at the same time.
   public var brackets = 12
-  /// The greatest number of fields inside one another, fragments taken in; what is beneath `__schema`
-  /// and `__type` counts only a quarter, because the usual introspection query is deep by nature.
+  /// The greatest number of fields inside one another, fragments taken in; what is beneath
+  /// `__schema` and `__type` counts only a quarter, because the usual introspection query is deep
+  /// by nature.
   public var depth = 12
   /// The greatest number of aliases in the operation, fragments taken in once each.
   public var aliases = 30

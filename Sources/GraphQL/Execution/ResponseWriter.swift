@@ -7,13 +7,13 @@ public protocol ResponseWriter {
   /// A place to come back to.
   associatedtype Mark
 
-  /// Whether fields must come in the order of the plan, whatever the variables are. Otherwise they come
-  /// in the order that the specification recommends, which differs when the first of several
+  /// Whether fields must come in the order of the plan, whatever the variables are. Otherwise they
+  /// come in the order that the specification recommends, which differs when the first of several
   /// selections of one field is left out.
   static var keepsPlanOrder: Bool { get }
 
-  /// The place where the next value goes; called just before a value, behind `beginField` if it is one
-  /// of a field.
+  /// The place where the next value goes; called just before a value, behind `beginField` if it is
+  /// one of a field.
   mutating func mark() -> Mark
   /// Takes back everything since the mark.
   mutating func rewind(to mark: Mark)

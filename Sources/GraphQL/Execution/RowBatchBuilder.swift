@@ -17,16 +17,16 @@ public struct RowBatchBuilder: Sendable {
     bytes.reserveCapacity(rows * columnCount * 16)
   }
 
-  /// Says which column has the cells of a field, by its `FieldDefinition.index`, however often and under
-  /// whatever alias it is selected.
+  /// Says which column has the cells of a field, by its `FieldDefinition.index`, however often and
+  /// under whatever alias it is selected.
   public mutating func setColumn(_ column: Int, ofField index: Int) {
     precondition(column >= 0 && column < columnCount && index >= 0)
     while fieldColumns.count <= index { fieldColumns.append(-1) }
     fieldColumns[index] = column
   }
 
-  /// Says which column has the cells of one selection, by its `PlannedField.position`; for fields whose
-  /// value depends on arguments or on what is selected beneath. It goes before `ofField`.
+  /// Says which column has the cells of one selection, by its `PlannedField.position`; for fields
+  /// whose value depends on arguments or on what is selected beneath. It goes before `ofField`.
   public mutating func setColumn(_ column: Int, ofPosition position: Int) {
     precondition(column >= 0 && column < columnCount)
     positionColumns[position] = column

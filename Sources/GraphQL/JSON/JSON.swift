@@ -116,7 +116,8 @@ extension JSON: CustomStringConvertible {
   }
 }
 
-/// Whether two strings have the same UTF-8 bytes. Swift's `==` would take canonical equivalents as equal.
+/// Whether two strings have the same UTF-8 bytes. Swift's `==` would take canonical equivalents as
+/// equal.
 func sameBytes(_ left: String, _ right: String) -> Bool {
   guard left.utf8.count == right.utf8.count else { return false }
   var left = left

@@ -143,7 +143,8 @@ public struct JSONBytes: Sendable {
 }
 
 extension JSONBytes {
-  /// Quotes, the bytes between them, and a byte behind: runs that need no escape are copied at once.
+  /// Quotes, the bytes between them, and a byte behind: runs that need no escape are copied at
+  /// once.
   private mutating func quote(_ bytes: UnsafeRawBufferPointer, before next: UInt8) {
     let length = bytes.count
     if firstEscape(in: bytes, from: 0) == length {

@@ -1,5 +1,5 @@
-/// The entries of a JSON object in order. Keys are compared by their UTF-8 bytes, one by one from the
-/// front, which suits the few keys that objects in requests have.
+/// The entries of a JSON object in order. Keys are compared by their UTF-8 bytes, one by one from
+/// the front, which suits the few keys that objects in requests have.
 public struct JSONObject: Sendable {
   /// The entries in order; no key twice.
   public private(set) var entries: [(key: String, value: JSON)]

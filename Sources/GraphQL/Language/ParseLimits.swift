@@ -5,7 +5,8 @@ public struct ParseLimits: Hashable, Sendable {
   /// The greatest number of brackets `(`, `[`, `{` that are open at the same time.
   public var depth: Int
 
-  /// Makes limits; the parser recurses at most once a level of `depth`, so keep that below a few hundred.
+  /// Makes limits; the parser recurses at most once a level of `depth`, so keep that below a few
+  /// hundred.
   public init(tokens: Int, depth: Int) {
     self.tokens = tokens
     self.depth = depth

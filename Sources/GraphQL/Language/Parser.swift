@@ -1,5 +1,5 @@
-/// A recursive-descent parser for the whole language of the September 2025 edition. Its recursion is
-/// bounded by the limit on open brackets, which the lexer holds.
+/// A recursive-descent parser for the whole language of the September 2025 edition. Its recursion
+/// is bounded by the limit on open brackets, which the lexer holds.
 struct Parser {
   private var lexer: Lexer
   /// The token that is looked at.
@@ -151,7 +151,8 @@ extension Parser {
 extension DocumentNode {
   /// Parses a source text: operations and fragments, or definitions of a type system.
   ///
-  /// - Throws: a `GraphQLError` with its location; code `GRAPHQL_PARSE_FAILED`, or `LIMIT_EXCEEDED`.
+  /// - Throws: a `GraphQLError` with its location; code `GRAPHQL_PARSE_FAILED`, or
+  ///   `LIMIT_EXCEEDED`.
   public init(parsing source: String, limits: ParseLimits = .operation) throws(GraphQLError) {
     var parser = try Parser(source, limits: limits)
     self = try parser.document()

@@ -214,7 +214,8 @@ extension Printer {
     }
   }
 
-  /// A string in quotes. All that GraphQL must or JSON would escape is escaped, and DEL with the controls.
+  /// A string in quotes. All that GraphQL must or JSON would escape is escaped, and DEL with the
+  /// controls.
   mutating func quote(_ text: String) {
     write("\"")
     for scalar in text.unicodeScalars {

@@ -19,12 +19,13 @@ public enum BuiltInScalar: String, Hashable, Sendable, CaseIterable {
     case .string: "The `String` scalar type represents texts, as sequences of Unicode characters."
     case .boolean: "The `Boolean` scalar type represents `true` or `false`."
     case .id:
-      "The `ID` scalar type represents an identifier. It is written as a string; input may also be an integer."
+      "The `ID` scalar type represents an identifier. It is written as a string; input may "
+        + "also be an integer."
     }
   }
 
-  /// Checks a value of a variable, never null, and brings it to this scalar's form: `int`, `double`,
-  /// `string` or `bool`.
+  /// Checks a value of a variable, never null, and brings it to this scalar's form: `int`,
+  /// `double`, `string` or `bool`.
   func parse(_ value: JSON) throws(CoercionError) -> JSON {
     switch (self, value) {
     case (.int, .int(let number)):

@@ -24,7 +24,8 @@ public final class EnumType: Sendable {
 
   /// The value of a name, if there is one.
   public func value(named name: String) -> EnumValueDefinition? {
-    // Canonical equivalents of ASCII text that are not ASCII are longer, so the count tells them apart.
+    // Canonical equivalents of ASCII text that are not ASCII are longer, so the count tells them
+    // apart.
     guard let index = indexes[name], values[index].name.utf8.count == name.utf8.count else {
       return nil
     }

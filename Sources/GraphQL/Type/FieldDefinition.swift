@@ -8,7 +8,8 @@ public final class FieldDefinition: Sendable {
   public let arguments: [InputValueDefinition]
   /// The type.
   public let type: TypeReference
-  /// The position among the fields of its type, from 0; it stays the same as long as the schema lives.
+  /// The position among the fields of its type, from 0; it stays the same as long as the schema
+  /// lives.
   public let index: Int
   /// Why it should not be used any more, if so.
   public let deprecationReason: String?

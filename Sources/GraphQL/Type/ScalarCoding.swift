@@ -1,11 +1,11 @@
 /// How values of a custom scalar come in and go out.
 public struct ScalarCoding: Sendable {
-  /// Checks a value that came in as a variable or literal, never null, and brings it to the form that
-  /// resolvers see.
+  /// Checks a value that came in as a variable or literal, never null, and brings it to the form
+  /// that resolvers see.
   public var parse: @Sendable (JSON) throws(CoercionError) -> JSON
 
-  /// Checks a resolved leaf, never null, and brings it to the form that clients see; `nil` when leaves
-  /// are written as they are, which is much faster.
+  /// Checks a resolved leaf, never null, and brings it to the form that clients see; `nil` when
+  /// leaves are written as they are, which is much faster.
   public var serialize: (@Sendable (JSON) throws(CoercionError) -> JSON)?
 
   /// Makes a coding.

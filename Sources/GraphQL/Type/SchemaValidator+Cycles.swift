@@ -1,6 +1,6 @@
 extension SchemaValidator {
-  /// Input objects that can't be written down: chains of required fields, and of default values, that
-  /// come back to where they began.
+  /// Input objects that can't be written down: chains of required fields, and of default values,
+  /// that come back to where they began.
   mutating func checkInputCycles() {
     var done: Set<String> = []
     for case .inputObject(let type) in schema.types {
@@ -28,7 +28,8 @@ extension SchemaValidator {
       if let start = path.firstIndex(of: name) {
         let names = (path[start...] + [name]).joined(separator: "\" → \"")
         report(
-          "Cannot reference input object \"\(name)\" within itself through non-null fields: \"\(names)\".",
+          "Cannot reference input object \"\(name)\" within itself through non-null fields: "
+            + "\"\(names)\".",
           field.location)
       } else {
         walk(next, path: &path, done: &done)

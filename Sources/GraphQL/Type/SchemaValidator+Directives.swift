@@ -45,7 +45,8 @@ extension SchemaValidator {
     for definition in directive.arguments
     where definition.isRequired && !given.contains(definition.name) {
       report(
-        "Directive \"@\(directive.name)\" argument \"\(definition.name)\" of type \"\(definition.type)\" is required, but it was not provided.",
+        "Directive \"@\(directive.name)\" argument \"\(definition.name)\" of type "
+          + "\"\(definition.type)\" is required, but it was not provided.",
         location)
     }
   }

@@ -86,7 +86,8 @@ struct SchemaValidator {
       check(field.directives, at: .fieldDefinition)
       if let named = known(field.type, at: field.location), case .inputObject = named {
         report(
-          "The type of field \"\(path)\" must be an output type, but \"\(named.name)\" is an input type.",
+          "The type of field \"\(path)\" must be an output type, but \"\(named.name)\" is an "
+            + "input type.",
           field.location)
       }
       check(arguments: field.arguments, of: path)
@@ -142,7 +143,8 @@ struct SchemaValidator {
       guard let type = known(.named(member.value), at: member.location) else { continue }
       if case .object = type { continue }
       report(
-        "Union type \"\(union.name)\" can only include object types, it cannot include \"\(member.value)\".",
+        "Union type \"\(union.name)\" can only include object types, it cannot include "
+          + "\"\(member.value)\".",
         member.location)
     }
   }

@@ -11,7 +11,9 @@ extension InputCoercion {
           let value = defaultValue(of: definition)
           if value == nil, definition.type.isNonNull {
             throw GraphQLError(
-              "Argument \"\(definition.name)\" of required type \"\(definition.type)\" was provided the variable \"$\(name.value)\" which was not provided a runtime value.",
+              "Argument \"\(definition.name)\" of required type \"\(definition.type)\" was "
+                + "provided the variable \"$\(name.value)\" which was not provided a runtime "
+                + "value.",
               .badUserInput, locations: [literal.location])
           }
           values.append(value)
@@ -19,7 +21,8 @@ extension InputCoercion {
         }
         guard let value = coerce(literal: literal, to: definition.type, variables: variables) else {
           throw GraphQLError(
-            "Argument \"\(definition.name)\" of type \"\(definition.type)\" has invalid value \(literal).",
+            "Argument \"\(definition.name)\" of type \"\(definition.type)\" has invalid value "
+              + "\(literal).",
             .badUserInput, locations: [literal.location])
         }
         values.append(value)

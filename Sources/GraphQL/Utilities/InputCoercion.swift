@@ -13,7 +13,8 @@ struct InputCoercion {
     var message: String
   }
 
-  /// The value of a variable as its type wants it. Failures are added; the result then means nothing.
+  /// The value of a variable as its type wants it. Failures are added; the result then means
+  /// nothing.
   func coerce(
     _ value: JSON, to type: TypeReference, path: [PathElement] = [], failures: inout [Failure]
   ) -> JSON {
@@ -129,8 +130,8 @@ struct InputCoercion {
 }
 
 extension InputCoercion {
-  /// The value of a literal as its type wants it; `nil` if it does not fit, or consists of a variable
-  /// that has no value. Variables are in the form of their types already.
+  /// The value of a literal as its type wants it; `nil` if it does not fit, or consists of a
+  /// variable that has no value. Variables are in the form of their types already.
   func coerce(literal: ValueNode, to type: TypeReference, variables: [String: JSON]) -> JSON? {
     if case .variable(let name) = literal {
       guard let value = variables[name.value], !(type.isNonNull && value.isNull) else {

@@ -80,7 +80,8 @@ struct LiteralCheck {
     for definition in type.fields where definition.isRequired {
       if !fields.contains(where: { $0.name.value == definition.name }) {
         report(
-          "Field \"\(type.name).\(definition.name)\" of required type \"\(definition.type)\" was not provided.",
+          "Field \"\(type.name).\(definition.name)\" of required type \"\(definition.type)\" "
+            + "was not provided.",
           location)
       }
     }

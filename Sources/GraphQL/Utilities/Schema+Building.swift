@@ -2,8 +2,8 @@ extension Schema {
   /// Builds a schema from its text: definitions and extensions in any order.
   ///
   /// - Parameters:
-  ///   - sdl: the text; a `schema` definition may be left out when the root types are named `Query`,
-  ///     `Mutation` and `Subscription`.
+  ///   - sdl: the text; a `schema` definition may be left out when the root types are named
+  ///     `Query`, `Mutation` and `Subscription`.
   ///   - scalars: how values of custom scalars come in and go out; those without an entry take and
   ///     give every value as it is.
   ///   - limits: how long and how deeply nested the text may be.

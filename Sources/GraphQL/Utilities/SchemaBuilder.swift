@@ -1,4 +1,5 @@
-/// Merges definitions and extensions, and turns them into types; says what is there twice or missing.
+/// Merges definitions and extensions, and turns them into types; says what is there twice or
+/// missing.
 struct SchemaBuilder {
   private let scalars: [String: ScalarCoding]
   private var errors: [GraphQLError] = []
@@ -24,7 +25,8 @@ struct SchemaBuilder {
     else {
       throw GraphQLErrors([
         GraphQLError(
-          "The schema must have a root type for queries: an object type \"Query\", or what \"schema { query: … }\" names.",
+          "The schema must have a root type for queries: an object type \"Query\", or what "
+            + "\"schema { query: … }\" names.",
           .validationFailed, locations: [schemaNode?.location].compactMap { $0 })
       ])
     }
@@ -49,7 +51,8 @@ struct SchemaBuilder {
         if BuiltInScalar(rawValue: node.name.value) != nil { continue }
         if node.name.value.utf8.starts(with: "__".utf8) {
           report(
-            "Type \"\(node.name.value)\" must not begin with \"__\", which is reserved for introspection.",
+            "Type \"\(node.name.value)\" must not begin with \"__\", which is reserved for "
+              + "introspection.",
             node.name.location)
         } else if let first = indexes[node.name.value] {
           report(
@@ -104,7 +107,8 @@ struct SchemaBuilder {
     }
     guard nodes[index].kind == node.kind else {
       report(
-        "Cannot extend \"\(node.name.value)\" as \(node.kind.rawValue): it is defined as \(nodes[index].kind.rawValue).",
+        "Cannot extend \"\(node.name.value)\" as \(node.kind.rawValue): it is defined as "
+          + "\(nodes[index].kind.rawValue).",
         nodes[index].name.location, node.name.location)
       return
     }
@@ -185,13 +189,15 @@ struct SchemaBuilder {
       }
       guard case .object = type else {
         report(
-          "The root type of \(root.kind.rawValue) must be an object type, but \"\(type.name)\" is not one.",
+          "The root type of \(root.kind.rawValue) must be an object type, but "
+            + "\"\(type.name)\" is not one.",
           root.type.location)
         continue
       }
       if let other = kindOfType.updateValue(root.kind, forKey: type.name) {
         report(
-          "The root types must be different, but \"\(type.name)\" is that of \(other.rawValue) and \(root.kind.rawValue).",
+          "The root types must be different, but \"\(type.name)\" is that of "
+            + "\(other.rawValue) and \(root.kind.rawValue).",
           root.type.location)
       }
     }

@@ -1,7 +1,7 @@
 /// Near misses, for messages that help.
 enum Suggestions {
-  /// ` Did you mean "a", "b", or "c"?`, at most five of the candidates that look like the input; else
-  /// empty.
+  /// ` Did you mean "a", "b", or "c"?`, at most five of the candidates that look like the input;
+  /// else empty.
   static func didYouMean(_ input: String, _ candidates: some Sequence<String>) -> String {
     let names = near(input, candidates).prefix(5).map { "\"\($0)\"" }
     return names.isEmpty ? "" : " Did you mean \(orList(names))?"
@@ -17,7 +17,8 @@ enum Suggestions {
     }
   }
 
-  /// The candidates whose distance is small for the input's length, the nearest first, equals by name.
+  /// The candidates whose distance is small for the input's length, the nearest first, equals by
+  /// name.
   static func near(_ input: String, _ candidates: some Sequence<String>) -> [String] {
     let input8 = Array(input.utf8)
     // Names this long are rare, and the effort grows with the square.
@@ -31,8 +32,8 @@ enum Suggestions {
     return found.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.map(\.name)
   }
 
-  /// How many insertions, deletions, replacements and swaps of neighbours lead from one to the other;
-  /// a difference of nothing but case counts as one.
+  /// How many insertions, deletions, replacements and swaps of neighbours lead from one to the
+  /// other; a difference of nothing but case counts as one.
   private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     if a == b { return 0 }
     let a = a.map(lowercased)

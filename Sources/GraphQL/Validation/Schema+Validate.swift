@@ -1,6 +1,6 @@
 extension Schema {
-  /// Everything that is wrong with a document of operations, by the rules of the specification and the
-  /// limits; at most 50 errors, each with its location and code.
+  /// Everything that is wrong with a document of operations, by the rules of the specification and
+  /// the limits; at most 50 errors, each with its location and code.
   public func validate(_ document: DocumentNode, limits: QueryLimits = QueryLimits())
     -> [GraphQLError]
   {

@@ -38,7 +38,8 @@ public enum TypeKind: String, Hashable, Sendable, CaseIterable {
   case inputObject = "input"
 }
 
-/// The definition of a type of any kind, or its extension. Parts that a kind does not have are empty.
+/// The definition of a type of any kind, or its extension. Parts that a kind does not have are
+/// empty.
 public struct TypeDefinitionNode: Sendable {
   /// The kind.
   public var kind: TypeKind

@@ -1,5 +1,5 @@
-/// Directives exist (section 5.7.1), stand where they may (5.7.2), and once unless they are repeatable
-/// (5.7.3).
+/// Directives exist (section 5.7.1), stand where they may (5.7.2), and once unless they are
+/// repeatable (5.7.3).
 final class DirectivesInPlace: ValidationRule {
   func enter(
     directives: [DirectiveNode], at place: DirectiveLocation, _ context: ValidationContext

@@ -1,9 +1,9 @@
 /// Fields with one response key can be merged into one (section 5.3.2).
 ///
-/// All selections of a response key, from wherever fragments bring them together, are looked at as one
-/// set, rather than pair by pair: first whether all have one shape, then, for those that one object can
-/// have at once, whether all are the same field with the same arguments. Sets that were looked at before
-/// are skipped, and the number of steps is limited.
+/// All selections of a response key, from wherever fragments bring them together, are looked at as
+/// one set, rather than pair by pair: first whether all have one shape, then, for those that one
+/// object can have at once, whether all are the same field with the same arguments. Sets that were
+/// looked at before are skipped, and the number of steps is limited.
 final class FieldConflicts {
   private let context: ValidationContext
   private var checked: Set<[Int]> = []
@@ -149,7 +149,8 @@ final class FieldConflicts {
     }
   }
 
-  /// The fields that one object can have at once: those on its own type, and those on abstract types.
+  /// The fields that one object can have at once: those on its own type, and those on abstract
+  /// types.
   private func setsOfOneObject(_ group: [Selected]) -> [[Selected]] {
     var abstract: [Selected] = []
     var names: [String] = []
@@ -198,7 +199,8 @@ final class FieldConflicts {
 
   private func report(_ path: [String], _ reason: String, _ a: FieldNode, _ b: FieldNode) {
     context.report(
-      "Fields \"\(path.joined(separator: "."))\" conflict because \(reason). Use different aliases on the fields to fetch both if this was intentional.",
+      "Fields \"\(path.joined(separator: "."))\" conflict because \(reason). Use different "
+        + "aliases on the fields to fetch both if this was intentional.",
       at: [a.location, b.location])
   }
 }

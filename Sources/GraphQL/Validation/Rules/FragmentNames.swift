@@ -1,5 +1,5 @@
-/// Fragments have different names (section 5.5.1.1), are used (5.5.1.4), and exist where they are spread
-/// (5.5.2.1).
+/// Fragments have different names (section 5.5.1.1), are used (5.5.1.4), and exist where they are
+/// spread (5.5.2.1).
 final class FragmentNames: ValidationRule {
   private var seen: [String: Location] = [:]
 

@@ -18,7 +18,8 @@ final class FragmentSpreadIsPossible: ValidationRule {
       type.isComposite, !context.schema.overlap(parent.name, name)
     else { return }
     context.report(
-      "\(title) cannot be spread here as objects of type \"\(parent.name)\" can never be of type \"\(name)\".",
+      "\(title) cannot be spread here as objects of type \"\(parent.name)\" can never be of "
+        + "type \"\(name)\".",
       at: [location])
   }
 }

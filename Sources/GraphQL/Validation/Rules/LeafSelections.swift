@@ -7,11 +7,13 @@ final class LeafSelections: ValidationRule {
     let name = field.name.value
     if type.isLeaf, let set = field.selectionSet {
       context.report(
-        "Field \"\(name)\" must not have a selection since type \"\(definition.type)\" has no subfields.",
+        "Field \"\(name)\" must not have a selection since type \"\(definition.type)\" has no "
+          + "subfields.",
         at: [set.location])
     } else if type.isComposite, field.selectionSet == nil {
       context.report(
-        "Field \"\(name)\" of type \"\(definition.type)\" must have a selection of subfields. Did you mean \"\(name) { ... }\"?",
+        "Field \"\(name)\" of type \"\(definition.type)\" must have a selection of subfields. "
+          + "Did you mean \"\(name) { ... }\"?",
         at: [field.location])
     }
   }

@@ -1,5 +1,5 @@
-/// Holds operations to the limits that can be checked without a plan; each fragment is measured once, so
-/// the work is proportional to the text.
+/// Holds operations to the limits that can be checked without a plan; each fragment is measured
+/// once, so the work is proportional to the text.
 final class Limits {
   private let context: ValidationContext
   private var depths: [String: Measure] = [:]
@@ -47,7 +47,8 @@ final class Limits {
     }
     if measure.lists > 2 {
       context.report(
-        "The operation asks for introspection of introspection: fields, interfaces, possible types or input fields within each other.",
+        "The operation asks for introspection of introspection: fields, interfaces, possible "
+          + "types or input fields within each other.",
         .limitExceeded, at: [operation.location])
     }
   }

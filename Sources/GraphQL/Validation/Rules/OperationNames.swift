@@ -1,4 +1,5 @@
-/// Operations have different names (section 5.2.2.1), and one without a name stands alone (5.2.3.1).
+/// Operations have different names (section 5.2.2.1), and one without a name stands alone
+/// (5.2.3.1).
 final class OperationNames: ValidationRule {
   func leave(document: DocumentNode, _ context: ValidationContext) {
     var seen: [String: Location] = [:]

@@ -4,7 +4,8 @@ final class RequiredArguments: ValidationRule {
     for definition in owner.definitions where definition.isRequired {
       if arguments.contains(where: { $0.name.value == definition.name }) { continue }
       context.report(
-        "\(owner.title) argument \"\(definition.name)\" of type \"\(definition.type)\" is required, but it was not provided.",
+        "\(owner.title) argument \"\(definition.name)\" of type \"\(definition.type)\" is "
+          + "required, but it was not provided.",
         at: [owner.location])
     }
   }

@@ -1,5 +1,5 @@
-/// A subscription selects exactly one root field, not of introspection, and nothing at its root depends
-/// on `@skip` or `@include` (section 5.2.4.1).
+/// A subscription selects exactly one root field, not of introspection, and nothing at its root
+/// depends on `@skip` or `@include` (section 5.2.4.1).
 final class SingleRootFieldSubscriptions: ValidationRule {
   func enter(operation: OperationNode, _ context: ValidationContext) {
     guard operation.kind == .subscription else { return }

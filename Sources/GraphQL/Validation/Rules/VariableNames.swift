@@ -1,5 +1,5 @@
-/// Variables have different names (section 5.8.1), are defined where they are used (5.8.3), and are used
-/// where they are defined (5.8.4).
+/// Variables have different names (section 5.8.1), are defined where they are used (5.8.3), and are
+/// used where they are defined (5.8.4).
 final class VariableNames: ValidationRule {
   func enter(operation: OperationNode, _ context: ValidationContext) {
     var seen: [String: Location] = [:]

@@ -11,11 +11,13 @@ final class VariablesInAllowedPosition: ValidationRule {
         let type = TypeReference(variable.type)
         if !isAllowed(variable, type, expected, usage.hasDefault, context) {
           context.report(
-            "Variable \"$\(usage.name.value)\" of type \"\(type)\" used in position expecting type \"\(expected)\".",
+            "Variable \"$\(usage.name.value)\" of type \"\(type)\" used in position expecting "
+              + "type \"\(expected)\".",
             at: [variable.location, usage.name.location])
         } else if let oneOf = usage.oneOfType, !type.isNonNull {
           context.report(
-            "Variable \"$\(usage.name.value)\" is of type \"\(type)\" but must be non-nullable to be used for OneOf Input Object \"\(oneOf)\".",
+            "Variable \"$\(usage.name.value)\" is of type \"\(type)\" but must be "
+              + "non-nullable to be used for OneOf Input Object \"\(oneOf)\".",
             at: [variable.location, usage.name.location])
         }
       }
