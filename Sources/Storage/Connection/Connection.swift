@@ -6,6 +6,8 @@ import Replication
 final class Connection {
   let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
+  /// The statements that look up single documents: found without making their text.
+  private var lookups: [LookupKey: (table: TableLayout, statement: Statement)] = [:]
 
   /// The most statements that are kept; beyond, all are dropped and prepared anew as they come.
   private static let maximumStatementCount = 400
@@ -25,6 +27,26 @@ final class Connection {
     if statements.count >= Self.maximumStatementCount { statements = [:] }
     let statement = try Statement(sql, on: handle)
     statements[sql] = statement
+    return statement
+  }
+
+  /// Names a look-up of single documents.
+  private struct LookupKey: Hashable {
+    var table: ObjectIdentifier
+    var fields: [Int]
+    var wantsStamps: Bool
+  }
+
+  /// The statement of a look-up of these fields by index in the model; `sql` is its text, made once.
+  func lookup(
+    in table: TableLayout, fields: [Int], wantsStamps: Bool, sql: () -> String
+  ) throws(StoreError) -> Statement {
+    let key = LookupKey(table: ObjectIdentifier(table), fields: fields, wantsStamps: wantsStamps)
+    if let lookup = lookups[key] { return lookup.statement }
+    if lookups.count >= Self.maximumStatementCount { lookups = [:] }
+    let statement = try Statement(sql(), on: handle)
+    // The layout is kept along, so that no other one takes its identity.
+    lookups[key] = (table, statement)
     return statement
   }
 
@@ -51,5 +73,8 @@ final class Connection {
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
   /// Finalises all statements: without that the connection can't be closed.
-  func forgetStatements() { statements = [:] }
+  func forgetStatements() {
+    statements = [:]
+    lookups = [:]
+  }
 }

@@ -39,8 +39,9 @@ extension SQLiteSnapshot {
   ) throws(StoreError) -> ChangeBatch {
     let (table, type) = try modelTable(name)
     let columns = try table.columns(fields, of: type)
-    let select = try connection().statement(
-      "\(table.select(columns, wantsStamps: wantsVersion)) WHERE id = ?1 AND _deleted = 0")
+    let select = try connection().lookup(in: table, fields: fields, wantsStamps: wantsVersion) {
+      "\(table.select(columns, wantsStamps: wantsVersion)) WHERE id = ?1 AND _deleted = 0"
+    }
     select.bind(copying: id.text, at: 1)
     return try read(select, RowReader(table, .effective(columns)))
   }
