@@ -53,12 +53,12 @@ extension EndToEnd {
 
     @Test("A flipped byte ends the link with its reason; the next link brings everything")
     func flippedByte() async throws {
-      try await damage(.flip(at: 300), isLoggedAs: "not authentic")
+      try await damage(.flip(at: 130), isLoggedAs: "not authentic")
     }
 
     @Test("A stream that is cut ends the link with its reason; the next link brings everything")
     func cutStream() async throws {
-      try await damage(.cut(after: 300), isLoggedAs: "without a goodbye")
+      try await damage(.cut(after: 130), isLoggedAs: "without a goodbye")
     }
 
     @Test("A flipped byte in the handshake refuses the connection")
