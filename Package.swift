@@ -62,7 +62,9 @@ let package = Package(
     .module("AdminAPI", ["GraphQL", "Documents"]),
     .module("Noise", ["CSodium"]),
     .module("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
-    .module("PeerTransport", ["PeerWire", "Replication", "Documents", nioCore, nioPosix]),
+    .module(
+      "PeerTransport",
+      ["PeerWire", "Replication", "Documents", nioCore, nioPosix]),
     .module("Storage", ["Documents", "Replication", grdb, grdbSQLite]),
     .module(
       "HTTPAPI",
@@ -98,5 +100,7 @@ let package = Package(
     .tests("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
     // These run the built programs as processes.
     .testTarget(name: "DeltameshTests", dependencies: ["GraphQL"], swiftSettings: strict),
+    .tests(
+      "PeerTransport", ["PeerWire", "Replication", "Documents", "Noise", nioCore, nioPosix]),
   ]
 )

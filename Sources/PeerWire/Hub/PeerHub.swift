@@ -198,9 +198,11 @@ extension PeerHub {
     _ actions: [PeerLinkAction], on number: LinkNumber, at now: MonotonicTime,
     random: inout some RandomNumberGenerator
   ) {
+    // What the link has written goes first: what the rest brings about is written behind it.
+    for case .write(let bytes) in actions { effects.append(.write(number, bytes)) }
     for action in actions {
       switch action {
-      case .write(let bytes): effects.append(.write(number, bytes))
+      case .write: break
       case .established(let peer):
         perform(
           table.established(number, peer, at: now), "another link to the peer took its place",
