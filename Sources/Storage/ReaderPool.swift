@@ -30,7 +30,7 @@ final class Reader: @unchecked Sendable {
   }
 
   func close() {
-    connection.forgetStatements()
+    connection.end()
     // There is nothing to lose on a reading connection.
     try? queue.close()
   }

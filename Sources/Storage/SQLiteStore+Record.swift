@@ -11,6 +11,10 @@ extension SQLiteStore {
       let keeper = CatalogKeeper(connection: core.connection, model: core.model)
       core.state.layoutChanged = true
       try keeper.update(&core.state.layout, to: record.catalog)
+      // The same storage as the caller's makes the comparison above free.
+      if core.state.layout.catalog == record.catalog {
+        core.state.layout.catalog = record.catalog
+      }
     }
     let row = try core.connection.statement(
       """

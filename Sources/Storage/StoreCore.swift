@@ -71,7 +71,7 @@ final class StoreCore: @unchecked Sendable {
   /// Runs `body` in a transaction, or in a savepoint within one.
   func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
     let saved = state
-    try connection.execute(depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT \"s\(depth)\"")
+    try connection.statement(depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT \"s\(depth)\"").run()
     depth += 1
     do throws(StoreError) {
       let result = try body()
@@ -94,16 +94,17 @@ final class StoreCore: @unchecked Sendable {
     guard connection.isInTransaction else {
       throw StoreError(.inputOutput, "\(path): SQLite gave the transaction up")
     }
-    if depth > 1 { return try connection.execute("RELEASE \"s\(depth - 1)\"") }
+    if depth > 1 { return try connection.statement("RELEASE \"s\(depth - 1)\"").run() }
+    let commit = try connection.statement("COMMIT")
     if state.layoutChanged {
       // Readers take the layout and begin their transaction under the same lock, so the two always fit.
       try published.layout.withLock { (layout) throws(StoreError) in
-        try connection.execute("COMMIT")
+        try commit.run()
         state.layoutChanged = false
         layout = state.layout
       }
     } else {
-      try connection.execute("COMMIT")
+      try commit.run()
     }
     generation += 1
   }
@@ -127,7 +128,7 @@ final class StoreCore: @unchecked Sendable {
     readers?.close()
     // What is left in the log is taken up at the next opening, so a failure here loses nothing.
     try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.forgetStatements()
+    connection.end()
     do {
       try writer.close()
     } catch {

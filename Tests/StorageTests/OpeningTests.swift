@@ -114,4 +114,51 @@ import Testing
     #expect(row == expected)
     #expect(try queue.read { try $0.indexes(on: "Note").map(\.columns) }.contains(["stars"]))
   }
+
+  @Test func `a closed store answers with errors, and a snapshot outlives it`() throws {
+    var store = try SQLiteStore(folder: folder.path, model: SampleModel.model)
+    try store.transaction { store throws(StoreError) in try store.save(SampleModel.record()) }
+    let snapshot = try store.snapshot()
+    try store.close()
+    #expect(try snapshot.latestSequence(of: TypeNumber(rawValue: 0)) == .zero)
+    #expect(throws: StoreError.self) { try store.snapshot() }
+    #expect(throws: StoreError.self) {
+      try store.document(DocumentID("x"), type: TypeNumber(rawValue: 0))
+    }
+    #expect(throws: StoreError.self) {
+      try store.transaction { store throws(StoreError) in try store.save(SampleModel.record()) }
+    }
+    try store.close()
+  }
+
+  @Test func `a default that changes holds for documents that never had the field`() throws {
+    var model = SampleModel.model
+    var store = try SQLiteStore(folder: folder.path, model: model)
+    let version = Version(timestamp: Timestamp(milliseconds: 5), replica: ReplicaID(bits: 9))
+    try store.transaction { store throws(StoreError) in
+      try store.save(SampleModel.record())
+      for (index, slots) in [2, 9].enumerated() {
+        let values = slots == 9 ? Array(repeating: Value?.some(.null), count: 7) : []
+        try store.put(
+          DocumentState(
+            id: DocumentID("n\(slots)"), createdAt: version.timestamp, isDeleted: false,
+            values: values, stamps: Stamps(uniform: Stamp(version: version), slotCount: slots)),
+          type: TypeNumber(rawValue: 0), sequence: SequenceNumber(rawValue: UInt64(index + 1)),
+          replacing: nil)
+      }
+    }
+    func kinds(_ store: SQLiteStore) throws -> [[Value?]?] {
+      let rows = try store.snapshot().find(
+        DocumentQuery(type: "Note", limit: 10, fields: [6])
+      ).rows
+      return rows.rows.map { rows.values(of: $0) }
+    }
+    #expect(try kinds(store) == [[.string("plain")], [.null]])
+    try store.close()
+    let index = try #require(model.types[0].index(ofField: "kind"))
+    model.types[0].fields[index].defaultValue = .string("it's new")
+    store = try SQLiteStore(folder: folder.path, model: model)
+    #expect(try kinds(store) == [[.string("it's new")], [.null]])
+    try store.close()
+  }
 }

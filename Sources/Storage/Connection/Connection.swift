@@ -9,6 +9,9 @@ final class Connection {
   /// The statements that look up single documents: found without making their text.
   private var lookups: [LookupKey: (table: TableLayout, statement: Statement)] = [:]
 
+  /// Whether GRDB has closed the connection, or is about to.
+  private var isClosed = false
+
   /// The most statements that are kept; beyond, all are dropped and prepared anew as they come.
   private static let maximumStatementCount = 400
 
@@ -24,6 +27,7 @@ final class Connection {
   /// The statement of a text, prepared once. Not to be used by two loops at a time.
   func statement(_ sql: String) throws(StoreError) -> Statement {
     if let statement = statements[sql] { return statement }
+    try checkOpen()
     if statements.count >= Self.maximumStatementCount { statements = [:] }
     let statement = try Statement(sql, on: handle)
     statements[sql] = statement
@@ -43,6 +47,7 @@ final class Connection {
   ) throws(StoreError) -> Statement {
     let key = LookupKey(table: ObjectIdentifier(table), fields: fields, wantsStamps: wantsStamps)
     if let lookup = lookups[key] { return lookup.statement }
+    try checkOpen()
     if lookups.count >= Self.maximumStatementCount { lookups = [:] }
     let statement = try Statement(sql(), on: handle)
     // The layout is kept along, so that no other one takes its identity.
@@ -52,6 +57,7 @@ final class Connection {
 
   /// Runs statements that are needed once.
   func execute(_ sql: String) throws(StoreError) {
+    try checkOpen()
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
     guard code == SQLITE_OK else {
       throw StoreError(on: handle, code: code, doing: "running \(sql.prefix(120))")
@@ -70,10 +76,15 @@ final class Connection {
   var changeCount: Int { Int(sqlite3_changes(handle)) }
 
   /// Whether a transaction is open; SQLite itself ends it after some failures.
-  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+  var isInTransaction: Bool { !isClosed && sqlite3_get_autocommit(handle) == 0 }
 
-  /// Finalises all statements: without that the connection can't be closed.
-  func forgetStatements() {
+  private func checkOpen() throws(StoreError) {
+    if isClosed { throw StoreError(.inputOutput, "the store is closed") }
+  }
+
+  /// Finalises all statements, without which the connection can't be closed, and makes no more.
+  func end() {
+    isClosed = true
     statements = [:]
     lookups = [:]
   }
