@@ -13,6 +13,15 @@ final class DocumentRows: RowSource {
   private let columnCount: Int
   /// Where each value begins in the batch's bytes: row by row, ``columnCount`` a row.
   private let offsets: [Int]
+  /// For each field of the model how its text is shown.
+  private let texts: [TextForm]
+
+  /// How a value that is text inside is shown.
+  enum TextForm {
+    case asItIs
+    case converted
+    case json
+  }
 
   /// Columns are numbered: these, then the fields of the model.
   private enum Column {
@@ -35,6 +44,7 @@ final class DocumentRows: RowSource {
     for (position, field) in fields.enumerated() { positions[field] = position }
     self.positions = positions
     columnCount = fields.count
+    texts = type.textForms
     offsets = Self.offsets(of: batch, count: fields.count)
   }
 
@@ -78,69 +88,65 @@ final class DocumentRows: RowSource {
   }
 
   func write(row: Int, column: Int, to sink: inout some CellSink) {
-    let row = (index: row, head: batch.rows[row])
-    if column == Column.id {
-      return batch.bytes.withUnsafeBytes {
-        sink.utf8(UnsafeRawBufferPointer(rebasing: $0[row.head.id]))
+    batch.rows.withUnsafeBufferPointer { rows in
+      batch.bytes.withUnsafeBytes { bytes in
+        write(rows: rows, bytes: bytes, row: row, column: column, to: &sink)
       }
     }
-    if row.head.isLeft {
+  }
+
+  private func write(
+    rows: UnsafeBufferPointer<ChangeBatch.Row>, bytes: UnsafeRawBufferPointer, row: Int,
+    column: Int, to sink: inout some CellSink
+  ) {
+    if column == Column.id {
+      return sink.utf8(UnsafeRawBufferPointer(rebasing: bytes[rows[row].id]))
+    }
+    if rows[row].isLeft {
       return column == Column.isLeft ? sink.bool(true) : sink.null()
     }
     switch column {
-    case Column.createdAt: sink.int(row.head.createdAt.milliseconds)
-    case Column.updatedAt: sink.int(row.head.updatedAt)
-    case Column.isDeleted: sink.bool(row.head.isDeleted)
-    case Column.version: writeVersion(row.head, to: &sink)
+    case Column.createdAt: sink.int(rows[row].createdAt.milliseconds)
+    case Column.updatedAt: sink.int(rows[row].updatedAt)
+    case Column.isDeleted: sink.bool(rows[row].isDeleted)
+    case Column.version:
+      VersionText.write(
+        stamps: UnsafeRawBufferPointer(rebasing: bytes[rows[row].stamps]),
+        replicas: batch.replicas, to: &sink)
     case Column.isLeft: sink.bool(false)
-    default: write(field: column - Column.firstField, row: row.index, to: &sink)
+    default: write(field: column - Column.firstField, row: row, bytes, to: &sink)
     }
   }
 
-  private func writeVersion(_ row: ChangeBatch.Row, to sink: inout some CellSink) {
-    var version = Knowledge()
-    batch.bytes.withUnsafeBytes { bytes in
-      _ = StampsCoding.forEachVersion(UnsafeRawBufferPointer(rebasing: bytes[row.stamps])) {
-        replica, timestamp in
-        if replica < batch.replicas.count {
-          version.raise(Version(timestamp: timestamp, replica: batch.replicas[replica]))
-        }
-      }
-    }
-    sink.string(KnowledgeCoding.text(of: version))
-  }
-
-  private func write(field: Int, row: Int, to sink: inout some CellSink) {
-    let position = positions[field]
-    let start = position < 0 ? -1 : offsets[row * columnCount + position]
+  private func write(
+    field: Int, row: Int, _ bytes: UnsafeRawBufferPointer, to sink: inout some CellSink
+  ) {
+    let place = positions[field]
+    let start = place < 0 ? -1 : offsets[row * columnCount + place]
     guard start >= 0 else { return writeDefault(field, to: &sink) }
-    let scalar = type.model.fields[field].type.scalar
-    batch.bytes.withUnsafeBytes { bytes in
-      var position = start
-      switch PackedValues.read(bytes, at: &position) {
-      case .absent?, nil: writeDefault(field, to: &sink)
-      case .null?: sink.null()
-      case .bool(let value)?: sink.bool(value)
-      case .int(let value)?: sink.int(value)
-      case .double(let value)?: sink.double(value)
-      case .text(let range)?:
-        let text = UnsafeRawBufferPointer(rebasing: bytes[range])
-        if scalar.convertsText {
-          var display: [UInt8] = []
-          scalar.appendDisplay(text: text, to: &display)
-          display.withUnsafeBytes { sink.utf8($0) }
-        } else if scalar == .json {
-          sink.resolved(ResolvedValues.json(String(decoding: text, as: UTF8.self)))
-        } else {
-          sink.utf8(text)
-        }
-      case .list?:
-        var position = start
-        guard let value = PackedValues.readValue(bytes, at: &position), let value else {
-          return writeDefault(field, to: &sink)
-        }
-        sink.resolved(ResolvedValues.resolved(value, scalar))
+    var position = start
+    switch PackedValues.read(bytes, at: &position) {
+    case .absent?, nil: writeDefault(field, to: &sink)
+    case .null?: sink.null()
+    case .bool(let value)?: sink.bool(value)
+    case .int(let value)?: sink.int(value)
+    case .double(let value)?: sink.double(value)
+    case .text(let range)?:
+      let text = UnsafeRawBufferPointer(rebasing: bytes[range])
+      switch texts[field] {
+      case .asItIs: sink.utf8(text)
+      case .converted:
+        var display: [UInt8] = []
+        type.model.fields[field].type.scalar.appendDisplay(text: text, to: &display)
+        display.withUnsafeBytes { sink.utf8($0) }
+      case .json: sink.resolved(ResolvedValues.json(String(decoding: text, as: UTF8.self)))
       }
+    case .list?:
+      var position = start
+      guard let value = PackedValues.readValue(bytes, at: &position), let value else {
+        return writeDefault(field, to: &sink)
+      }
+      sink.resolved(ResolvedValues.resolved(value, type.model.fields[field].type.scalar))
     }
   }
 

@@ -12,6 +12,8 @@ final class ServedType: Sendable {
   let resultListName: String
   /// For each field the value of documents in which nobody ever wrote it.
   let defaults: [Value]
+  /// For each field how its text is shown.
+  let textForms: [DocumentRows.TextForm]
   private let fieldIndexes: [String: Int]
 
   init(model: TypeModel, details: [FieldDetail]) {
@@ -22,6 +24,10 @@ final class ServedType: Sendable {
     deltaListName = GeneratedNames.deltaList(model.name)
     resultListName = GeneratedNames.resultList(model.name)
     defaults = model.fields.map { $0.defaultValue ?? .null }
+    textForms = model.fields.map { field in
+      let scalar = field.type.scalar
+      return scalar == .json ? .json : scalar.convertsText ? .converted : .asItIs
+    }
     fieldIndexes = Dictionary(
       model.fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
