@@ -283,6 +283,20 @@ struct ModelTests {
     }
   }
 
+  @Test("has at most 1,000 types of at most 1,000 fields")
+  func limits() throws {
+    func fields(_ count: Int) -> String {
+      "type A @model { id: ID! " + (0..<count).map { "f\($0): Int " }.joined() + "}"
+    }
+    func types(_ count: Int) -> String {
+      (0..<count).map { "type T\($0)x @model(plural: \"P\($0)\") { id: ID! }" }.joined(
+        separator: "\n")
+    }
+    #expect(try DocumentSchema(sdl: fields(1_000)).model.types[0].fields.count == 1_000)
+    #expect(throws: GraphQLErrors.self) { try DocumentSchema(sdl: fields(1_001)) }
+    #expect(throws: GraphQLErrors.self) { try DocumentSchema(sdl: types(1_001)) }
+  }
+
   @Test("that is not GraphQL is refused where it ends being so")
   func syntax() {
     do throws(GraphQLErrors) {
@@ -292,6 +306,39 @@ struct ModelTests {
       #expect(error.errors.map(\.code) == ["GRAPHQL_PARSE_FAILED"])
       #expect(error.errors.first?.locations == [Location(line: 2, column: 6)])
     }
+  }
+
+  @Test("of the documentation's example is served")
+  func documentation() throws {
+    let schema = try DocumentSchema(
+      sdl: """
+        "A note and what was said about it."
+        type Note @model @datasync(conflict: MERGE) {
+          id: ID!
+          title: String! @index
+          color: Color @default(value: YELLOW)
+          tags: [String!]
+          due: DateTime
+          place: Place
+          comments: [Comment]! @oneToMany(field: "note")
+        }
+
+        type Comment @model(delete: false, plural: "Remarks") {
+          id: ID!
+          text: String
+          note: Note @manyToOne(field: "comments")
+        }
+
+        enum Color { YELLOW BLUE }
+
+        "Not a model: stored as JSON within the note."
+        type Place { name: String  latitude: Float  longitude: Float }
+        """)
+    #expect(
+      schema.schema.queryType.fields.map(\.name) == [
+        "getNote", "findNotes", "syncNotes", "getComment", "findRemarks", "syncRemarks",
+      ])
+    #expect(schema.sdl.contains("  place: JSON\n"))
   }
 
   @Test(

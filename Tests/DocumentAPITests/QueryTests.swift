@@ -211,6 +211,19 @@ struct QueryTests {
     }
   }
 
+  @Test("have limits on orders and tokens")
+  func longArguments() async throws {
+    let mesh = try await filled()
+    let order: JSON = .array((0..<17).map { _ in ["field": "id"] })
+    let orders = try await mesh.error(
+      "query Q($o: [OrderByInput!]) { findItems(orderBy: $o) { items { id } } }", ["o": order])
+    #expect(orders.code == "LIMIT_EXCEEDED")
+    let token = String(repeating: "1", count: (64 << 10) + 1)
+    let tokens = try await mesh.error(
+      "query Q($t: String!) { syncItems(lastSync: $t) { lastSync } }", ["t": .string(token)])
+    #expect(tokens.code == "LIMIT_EXCEEDED")
+  }
+
   @Test("have limits on filters")
   func limits() async throws {
     let mesh = try await filled()
