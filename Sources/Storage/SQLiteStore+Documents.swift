@@ -30,8 +30,9 @@ extension SQLiteStore {
     let numbers = try numbers(of: batch.replicas)
     let statement = try core.connection.statement(old == nil ? table.insert : table.update)
     let row = batch.rows[0]
+    var writer = RowWriter()
     try batch.bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
-      try core.rowWriter.bind(
+      try writer.bind(
         row, UnsafeRawBufferPointer(bytes), sequence: sequence, numbers: numbers,
         replicas: core.state.layout.replicas, table: table, to: statement)
       if let old {
@@ -47,7 +48,7 @@ extension SQLiteStore {
       }
       try removeOrigins(of: old, table)
     }
-    try insertOrigins(sequence, table)
+    try insert(writer.stamps.origins, sequence, table)
   }
 
   /// Stores those rows whose documents don't exist yet, and returns the indexes of the others.
@@ -59,6 +60,7 @@ extension SQLiteStore {
     let connection = core.connection
     var existing: [Int] = []
     var next = sequence.next
+    var writer = RowWriter()
     try batch.bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
       let bytes = UnsafeRawBufferPointer(bytes)
       var table: TableLayout?
@@ -71,7 +73,7 @@ extension SQLiteStore {
           insert = try connection.statement(layout.insertNew)
         }
         guard let table, let insert else { continue }
-        try core.rowWriter.bind(
+        try writer.bind(
           row, bytes, sequence: next, numbers: numbers, replicas: replicas, table: table,
           to: insert)
         try insert.run()
@@ -79,7 +81,7 @@ extension SQLiteStore {
           existing.append(index)
           continue
         }
-        if core.rowWriter.stamps.origins.count > 1 { try insertOrigins(next, table) }
+        try self.insert(writer.stamps.origins, next, table)
         next = next.next
       }
     }
@@ -104,9 +106,11 @@ extension SQLiteStore {
     return numbers
   }
 
-  /// Adds the entries for the origins of the row bound last that the table itself does not have.
-  private func insertOrigins(_ sequence: SequenceNumber, _ table: TableLayout) throws(StoreError) {
-    let origins = core.rowWriter.stamps.origins
+  /// Adds the entries for the origins of a row that the table itself does not have.
+  @inline(__always)
+  private func insert(
+    _ origins: [StampsTranslation.Origin], _ sequence: SequenceNumber, _ table: TableLayout
+  ) throws(StoreError) {
     guard origins.count > 1 else { return }
     let insert = try core.connection.statement(table.insertOrigin)
     for origin in origins.dropFirst() where origin.timestamp > .zero {
@@ -117,7 +121,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Takes away the entries of a document that ``insertOrigins(_:_:)`` added.
+  /// Takes away the entries of a document that ``insert(_:_:_:)`` added.
   private func removeOrigins(
     of old: StoredDocument, _ table: TableLayout
   ) throws(StoreError) {

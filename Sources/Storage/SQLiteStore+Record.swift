@@ -18,9 +18,11 @@ extension SQLiteStore {
     }
     let row = try core.connection.statement(
       """
-      INSERT OR REPLACE INTO "deltamesh.record" \
+      INSERT INTO "deltamesh.record" \
       (one, replica, knowledge, floor, sequence, nonce, time, needsFullCopy) \
-      VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+      ON CONFLICT (one) DO UPDATE SET replica = ?1, knowledge = ?2, floor = ?3, sequence = ?4, \
+      nonce = ?5, time = ?6, needsFullCopy = ?7
       """)
     let commit = record.commit
     row.bind(copying: record.id.description, at: 1)

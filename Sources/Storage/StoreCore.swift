@@ -32,7 +32,6 @@ final class StoreCore: @unchecked Sendable {
   }
 
   var state: State
-  var rowWriter = RowWriter()
   /// How many transactions are open within each other.
   private var depth = 0
   /// Counts commits, so that snapshots on the writing connection know when they are over.
