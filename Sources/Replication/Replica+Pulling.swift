@@ -116,7 +116,7 @@ extension Replica {
     }
     withPeer(link) { $0.announced.join(page.knowledge) }
     let copy = pull.isFullCopy ? try advanceCopy(page, from: peer, &store) : nil
-    try apply(batch, bumping: copy?.isRestarted ?? false, store: &store)
+    try apply(batch, confirming: copy?.start ?? .zero, store: &store)
     if let claim = page.claim {
       if let copy { try finish(copy, page, from: peer, store: &store) }
       join(claim)
@@ -173,27 +173,31 @@ extension Replica {
   // MARK: Merging
 
   /// Merges rows that are in this node's numbers. Rows that the knowledge here covers are held or were forgotten: they are
-  /// passed over, unless an interrupted full copy must note that they are still alive elsewhere (`bumping`).
+  /// passed over, unless they belong to a full copy that began when there were documents here already. What stands at or before
+  /// that beginning (`confirming`) gets a new sequence number as it comes, changed or not: what keeps its old one was not in
+  /// the copy.
   private mutating func apply(
-    _ batch: ChangeBatch, bumping: Bool, store: inout some ReplicaStore
+    _ batch: ChangeBatch, confirming: SequenceNumber, store: inout some ReplicaStore
   ) throws(StoreError) {
+    let takesAll = confirming > .zero
     var start = 0
     while start < batch.count {
-      if !bumping, batch.isCovered(batch.rows[start], by: knowledge) {
+      if !takesAll, batch.isCovered(batch.rows[start], by: knowledge) {
         start += 1
         continue
       }
       var end = start + 1
-      while end < batch.count, bumping || !batch.isCovered(batch.rows[end], by: knowledge) {
+      while end < batch.count, takesAll || !batch.isCovered(batch.rows[end], by: knowledge) {
         end += 1
       }
-      try apply(batch, start..<end, bumping: bumping, store: &store)
+      try apply(batch, start..<end, confirming: confirming, store: &store)
       start = end
     }
   }
 
   private mutating func apply(
-    _ rows: ChangeBatch, _ range: Range<Int>, bumping: Bool, store: inout some ReplicaStore
+    _ rows: ChangeBatch, _ range: Range<Int>, confirming: SequenceNumber,
+    store: inout some ReplicaStore
   ) throws(StoreError) {
     let existing = try store.insertNew(rows, range: range, after: lastSequence)
     noteChanges(range.count - existing.count)
@@ -209,7 +213,7 @@ extension Replica {
         actions.append(
           .report(.equivocation(type: catalog[row.type].name, id: remote.id)))
       }
-      if merge.changedLocal || bumping {
+      if merge.changedLocal || stored.sequence <= confirming {
         try put(merge.state, type: row.type, replacing: stored, store: &store)
       }
     }
@@ -239,11 +243,9 @@ extension Replica {
   ) throws(StoreError) -> CopyProgress {
     var copy =
       progress[CopyProgress.key].flatMap(CopyProgress.init)
-      ?? CopyProgress(
-        source: peer.hello.replica, start: lastSequence, isRestarted: false, token: [])
+      ?? CopyProgress(source: peer.hello.replica, start: lastSequence, token: [])
     if copy.source != peer.hello.replica {
-      copy = CopyProgress(
-        source: peer.hello.replica, start: lastSequence, isRestarted: true, token: [])
+      copy = CopyProgress(source: peer.hello.replica, start: lastSequence, token: [])
     }
     copy.token = page.token
     try save(copy.progress, &store)
@@ -297,30 +299,26 @@ private struct CopyProgress {
   let source: ReplicaID
   /// The last sequence number before the copy began at this source: what stands at or before it at the end was not in the copy.
   let start: SequenceNumber
-  /// Whether another source was left in the middle: then documents that exist are given new sequence numbers as they come.
-  let isRestarted: Bool
   /// The token of the last page.
   var token: [UInt8]
 
   /// No replica has this id but by a chance of 1 in 2^64.
   static let key = ReplicaID(bits: 0)
 
-  init(source: ReplicaID, start: SequenceNumber, isRestarted: Bool, token: [UInt8]) {
+  init(source: ReplicaID, start: SequenceNumber, token: [UInt8]) {
     self.source = source
     self.start = start
-    self.isRestarted = isRestarted
     self.token = token
   }
 
   init?(_ progress: PullProgress) {
-    guard progress.token.count > 17 else { return nil }
+    guard progress.token.count > 16 else { return nil }
     func number(at offset: Int) -> UInt64 {
       progress.token[offset..<offset + 8].reduce(0) { $0 << 8 | UInt64($1) }
     }
     source = ReplicaID(bits: number(at: 0))
     start = SequenceNumber(rawValue: number(at: 8))
-    isRestarted = progress.token[16] == 1
-    token = Array(progress.token[17...])
+    token = Array(progress.token[16...])
   }
 
   var progress: PullProgress {
@@ -328,7 +326,6 @@ private struct CopyProgress {
     for number in [source.bits, start.rawValue] {
       withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }
-    bytes.append(isRestarted ? 1 : 0)
     return PullProgress(peer: Self.key, token: bytes + token, endsRound: false)
   }
 }
