@@ -273,9 +273,7 @@ extension Following {
 
   /// The knowledge after the last commit that was passed.
   fileprivate func claimable(_ recent: RecentCommits) -> Knowledge {
-    guard doneEnd > recent.startIndex, let last = recent[from: doneEnd - 1].first else {
-      return claimed
-    }
+    guard doneEnd > 0, let last = recent[doneEnd - 1] else { return claimed }
     return last.knowledge
   }
 

@@ -21,26 +21,37 @@ struct RecentCommit: Sendable {
   let replaced: SequenceNumber
 }
 
-/// The most recent commits, in order, bounded.
+/// The most recent commits, in order, bounded. They stand in chunks, because each batch works on a copy of the replica: what
+/// it adds to the last chunk leaves the others shared.
 struct RecentCommits: Sendable {
-  private var entries: [RecentCommit] = []
+  /// Each but the last has ``chunkCapacity`` commits.
+  private var chunks: [[RecentCommit]] = []
   private var nextIndex: UInt64 = 0
 
+  private static let chunkCapacity = 16
+  private static let chunkCount = 17
+
   /// How many are kept at least, once there were that many.
-  static let capacity = 256
+  static let capacity = chunkCapacity * (chunkCount - 1)
 
   /// The index of the commit made last, and 1; 0 before the first.
   var endIndex: UInt64 { nextIndex }
 
   /// The index of the oldest commit that is kept; ``endIndex`` if none is.
-  var startIndex: UInt64 { nextIndex - UInt64(entries.count) }
+  var startIndex: UInt64 { chunks.first?.first?.index ?? nextIndex }
 
   /// Those from an index on that are kept.
-  subscript(from index: UInt64) -> ArraySlice<RecentCommit> {
-    let start = startIndex
-    guard index > start else { return entries[...] }
-    guard index < nextIndex else { return [] }
-    return entries[Int(index - start)...]
+  subscript(from index: UInt64) -> some Sequence<RecentCommit> {
+    let skipped = Int(max(index, startIndex) - startIndex)
+    return chunks.dropFirst(skipped / Self.chunkCapacity).joined()
+      .dropFirst(skipped % Self.chunkCapacity)
+  }
+
+  /// The one with an index, if it is kept.
+  subscript(index: UInt64) -> RecentCommit? {
+    guard startIndex..<nextIndex ~= index else { return nil }
+    let place = Int(index - startIndex)
+    return chunks[place / Self.chunkCapacity][place % Self.chunkCapacity]
   }
 
   /// Adds a commit, and drops old ones now and then.
@@ -48,20 +59,27 @@ struct RecentCommits: Sendable {
     changes: ClosedRange<SequenceNumber>?, mark: CommitMark, uptime: Int64, knowledge: Knowledge,
     touched: Knowledge, replaced: SequenceNumber
   ) {
-    if entries.count >= 2 * Self.capacity { entries.removeFirst(Self.capacity) }
-    entries.append(
-      RecentCommit(
-        index: nextIndex, changes: changes, mark: mark, uptime: uptime, knowledge: knowledge,
-        touched: touched, replaced: replaced))
+    let commit = RecentCommit(
+      index: nextIndex, changes: changes, mark: mark, uptime: uptime, knowledge: knowledge,
+      touched: touched, replaced: replaced)
     nextIndex += 1
+    if let last = chunks.last, last.count < Self.chunkCapacity {
+      chunks[chunks.count - 1].append(commit)
+    } else {
+      if chunks.count == Self.chunkCount { chunks.removeFirst() }
+      chunks.append([commit])
+    }
   }
 
   /// One more than the index of the last commit that a snapshot with this mark and knowledge shows; ``startIndex`` if none of
   /// those kept is in it.
   func end(of mark: CommitMark, _ knowledge: Knowledge) -> UInt64 {
-    let visible = entries.last {
-      $0.mark.sequence <= mark.sequence && knowledge.covers($0.knowledge)
+    for chunk in chunks.reversed() {
+      for commit in chunk.reversed()
+      where commit.mark.sequence <= mark.sequence && knowledge.covers(commit.knowledge) {
+        return commit.index + 1
+      }
     }
-    return visible.map { $0.index + 1 } ?? startIndex
+    return startIndex
   }
 }
