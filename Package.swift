@@ -97,6 +97,7 @@ let package = Package(
     .tests(
       "Storage",
       ["Documents", "Replication", "StoreConformance", "StorageKillHelper", grdb]),
+    .tests("Simulator", ["Documents", "Replication"]),
     .tests("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
     // These run the built programs as processes.
     .testTarget(name: "DeltameshTests", dependencies: ["GraphQL"], swiftSettings: strict),

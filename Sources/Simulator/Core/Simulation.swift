@@ -1,0 +1,167 @@
+import Documents
+import Replication
+
+/// One run: a whole mesh in virtual time, from one seed.
+final class Simulation<Disk: SimulatedDisk> {
+  let scenario: Scenario
+  let seed: UInt64
+  var now = VirtualTime.zero
+  var queue = EventQueue<SimulationEvent>()
+  var hash = TraceHash()
+  var figures = SimulationFigures()
+  var failure: SimulationFailure?
+  var story: Story?
+
+  var nodes: [SimulatedNode<Disk>] = []
+  var edges: [Edge] = []
+  /// The connections by number; nil once both sides have given it up.
+  var connections: [Connection?] = []
+  var nextLink: UInt64 = 1
+  /// How many faults block the way from one node (first index) to another.
+  var blocked: [[Int]] = []
+
+  var log = WriteLog()
+  var readers: [DeltaReader] = []
+  /// What is waited for by clients, by request.
+  var requests: [RequestID: ClientRequest] = [:]
+  var nextRequest: UInt64 = 1
+  /// Writes that are to be sent again.
+  var retries: [Int: Mutation] = [:]
+  /// What clients saw of documents lately.
+  var seen: [DocumentKey: [DocumentView]] = [:]
+  let mesh: MeshID
+
+  var phase = Phase.chaos
+  /// How many messages had been sent when the quiet time began.
+  var messagesBeforeQuiet = 0
+
+  /// How far a run has come.
+  enum Phase {
+    /// Writes and faults. Goes to ``healing``.
+    case chaos
+    /// No more of these; the mesh converges. Goes to ``settling``.
+    case healing
+    /// It has converged; the last messages go around. Goes to ``quiet``.
+    case settling
+    /// Nothing more may be sent. Goes to ``finished``.
+    case quiet
+    /// The end.
+    case finished
+  }
+
+  /// A write that a client waits for.
+  struct ClientRequest {
+    let mutation: Mutation
+    let document: DocumentKey
+    /// Whether the values are of this request alone.
+    let isFirst: Bool
+  }
+
+  init(
+    _ scenario: Scenario, seed: UInt64, about failure: SimulationFailure? = nil,
+    disk: (Model) -> Disk
+  ) {
+    self.scenario = scenario
+    self.seed = seed
+    story = failure.map(Story.init)
+    var random = KeyedRandom(seed: seed, .mesh)
+    mesh = MeshID(bits: random.next())
+    blocked = Array(repeating: Array(repeating: 0, count: scenario.nodes), count: scenario.nodes)
+    for index in 0..<scenario.nodes {
+      var random = KeyedRandom(seed: seed, .clocks, UInt64(index))
+      let skew = scenario.clocks.skew
+      let drift = scenario.clocks.driftPerMillion
+      let clock = SimulatedClock(
+        skew: random.time(VirtualTime.zero - skew, skew).microseconds,
+        drift: Int64(random.below(2 * drift + 1) - drift))
+      nodes.append(SimulatedNode(index: index, clock: clock, disk: disk(scenario.model)))
+    }
+    plan()
+  }
+
+  /// Runs to the end, or to the first failure.
+  func run() -> SimulationOutcome {
+    while failure == nil, phase != .finished, let (time, event) = queue.removeFirst() {
+      now = time
+      figures.events += 1
+      hash.mix(UInt64(bitPattern: time.microseconds))
+      handle(event)
+    }
+    figures.virtualTime = now
+    if var failure {
+      failure.story = story?.end ?? []
+      self.failure = failure
+    }
+    return SimulationOutcome(
+      scenario: scenario.name, seed: seed, figures: figures, traceHash: hash.value,
+      failure: failure)
+  }
+
+  private func handle(_ event: SimulationEvent) {
+    switch event {
+    case .start(let node): start(nodes[node])
+    case .batch(let node, let incarnation):
+      if let node = running(node, incarnation) { takeBatch(node) }
+    case .perform(let node, let incarnation):
+      if let node = running(node, incarnation) { perform(node) }
+    case .read(let node, let incarnation, let link, let subscription, let request):
+      if let node = running(node, incarnation) { read(node, link, subscription, request) }
+    case .enqueue(let node, let incarnation, let event):
+      if let node = running(node, incarnation) { enqueue(event, at: node) }
+    case .wake(let node, let incarnation, let due):
+      if let node = running(node, incarnation), node.wakeAt == due {
+        node.wakeAt = nil
+        enqueue(.wake, at: node)
+      }
+    case .dial(let edge): dial(edge)
+    case .dialled(let edge, let incarnation): dialled(edge, incarnation)
+    case .arrive(let connection, let side): arrive(connection, side)
+    case .lost(let connection, let side, let epoch):
+      lose(connection, side, epoch: epoch)
+    case .write(let index): write(index)
+    case .retry(let index): retry(index)
+    case .readDelta(let reader): readDelta(reader)
+    case .fault(let fault, let index): begin(fault, index)
+    case .unblock(let ways): unblock(ways)
+    case .faultsStop: stopFaults()
+    case .checkConvergence: checkConvergence()
+    case .quietBegins:
+      phase = .quiet
+      messagesBeforeQuiet = figures.messages
+      queue.add(.finish, at: now + .seconds(5))
+    case .finish: finish()
+    }
+  }
+
+  /// The node, if it runs in that incarnation.
+  func running(_ node: Int, _ incarnation: Int) -> SimulatedNode<Disk>? {
+    let node = nodes[node]
+    return node.replica != nil && node.incarnation == incarnation ? node : nil
+  }
+
+  /// Ends the run with what does not hold, if that is to be checked.
+  func fail(
+    _ checker: Checker, nodes: [Int] = [], document: DocumentID? = nil, _ message: String
+  ) {
+    guard failure == nil, scenario.checkers.contains(checker) else { return }
+    failure = SimulationFailure(
+      checker: checker, message: message, time: now, nodes: nodes, document: document?.text)
+  }
+
+  /// Notes a line of the story, if one is told.
+  func tell(nodes: [Int] = [], _ line: @autoclosure () -> String) {
+    guard story != nil else { return }
+    let line = line()
+    story?.note(now, nodes: nodes, documents: nil, line)
+  }
+
+  /// Notes a line that is about documents, or about all of them if nil.
+  func tell(
+    nodes: [Int], documents: @autoclosure () -> [String]?, _ line: () -> String
+  ) {
+    guard story != nil else { return }
+    let documents = documents()
+    let line = line()
+    story?.note(now, nodes: nodes, documents: documents, line)
+  }
+}

@@ -1,0 +1,54 @@
+import Replication
+
+/// What can happen in a run.
+enum SimulationEvent {
+  /// A node starts, for the first time or again.
+  case start(node: Int)
+  /// A node takes a batch out of its inbox.
+  case batch(node: Int, incarnation: Int)
+  /// A node carries out the actions of its last batch.
+  case perform(node: Int, incarnation: Int)
+  /// A node reads a page, on a snapshot as of now.
+  case read(node: Int, incarnation: Int, LinkID, SubscriptionNumber, PageRequest)
+  /// Something comes into the inbox of a node.
+  case enqueue(node: Int, incarnation: Int, Event)
+  /// A deadline of a node comes.
+  case wake(node: Int, incarnation: Int, due: Int64)
+  /// The dialler of an edge tries to connect.
+  case dial(edge: Int)
+  /// A try to connect comes to its end.
+  case dialled(edge: Int, incarnation: Int)
+  /// What is first on its way to a side of a connection arrives.
+  case arrive(connection: Int, side: Int)
+  /// A side of a connection finds out that it is dead; with an epoch only if that still holds.
+  case lost(connection: Int, side: Int, epoch: Int?)
+  /// A client writes.
+  case write(Int)
+  /// A client sends a write once more, perhaps to another node.
+  case retry(Int)
+  /// A reader asks for a page.
+  case readDelta(reader: Int)
+  /// A fault begins.
+  case fault(Fault, index: UInt64)
+  /// A fault that blocked the way between nodes ends.
+  case unblock([Way])
+  /// All faults stop.
+  case faultsStop
+  /// Whether the mesh has converged is looked at.
+  case checkConvergence
+  /// From here on nothing more may be sent.
+  case quietBegins
+  /// The run ends.
+  case finish
+
+  /// The kinds of fault.
+  enum Fault: UInt64, CaseIterable {
+    case partition, cut, reset, halfOpen, crash
+  }
+
+  /// From one node to another.
+  struct Way {
+    let from: Int
+    let to: Int
+  }
+}

@@ -1,0 +1,79 @@
+/// What came of a run.
+public struct SimulationOutcome: Sendable, Hashable {
+  /// The scenario's name.
+  public var scenario: String
+  /// The seed.
+  public var seed: UInt64
+  /// What was counted.
+  public var figures: SimulationFigures
+  /// A hash over all that happened: equal for equal seeds.
+  public var traceHash: UInt64
+  /// What did not hold; nil if all did.
+  public var failure: SimulationFailure?
+}
+
+/// What is counted in a run.
+public struct SimulationFigures: Sendable, Hashable {
+  /// Events of any kind.
+  public var events = 0
+  /// How much virtual time passed.
+  public var virtualTime = VirtualTime.zero
+  /// How long the mesh took to converge once the faults had stopped.
+  public var convergence = VirtualTime.zero
+  /// Writes that changed something.
+  public var writes = 0
+  /// Writes that were answered in whatever way.
+  public var answers = 0
+  /// Writes that were refused as a conflict, or as the document exists or not.
+  public var refusals = 0
+  /// Messages that were sent between nodes.
+  public var messages = 0
+  /// Pages among them.
+  public var pages = 0
+  /// Rows in them.
+  public var rows = 0
+  /// Rounds that delta readers completed.
+  public var rounds = 0
+  /// Faults that came about.
+  public var faults = 0
+  /// Starts of nodes after a crash.
+  public var restarts = 0
+  /// Connections that came up.
+  public var connections = 0
+
+  /// Adds up two runs.
+  public static func += (left: inout SimulationFigures, right: SimulationFigures) {
+    left.events += right.events
+    left.virtualTime.microseconds += right.virtualTime.microseconds
+    left.convergence = max(left.convergence, right.convergence)
+    left.writes += right.writes
+    left.answers += right.answers
+    left.refusals += right.refusals
+    left.messages += right.messages
+    left.pages += right.pages
+    left.rows += right.rows
+    left.rounds += right.rounds
+    left.faults += right.faults
+    left.restarts += right.restarts
+    left.connections += right.connections
+  }
+
+  /// Nothing was counted yet.
+  public init() {}
+}
+
+/// What did not hold in a run.
+public struct SimulationFailure: Sendable, Hashable {
+  /// Which checker found it.
+  public var checker: Checker
+  /// What it found.
+  public var message: String
+  /// When.
+  public var time: VirtualTime
+  /// The nodes that it is about, counted from 0.
+  public var nodes: [Int]
+  /// The document that it is about.
+  public var document: String?
+  /// What led to it, a line an event, in order.
+  public var story: [String] = []
+}

@@ -1,0 +1,85 @@
+import Documents
+import Replication
+
+/// A rolling hash over all that happens in a run: the same on every machine and in every run of the same seed.
+struct TraceHash {
+  private(set) var value: UInt64 = 0x6C62_272E_07BB_0142
+
+  /// Takes up a number.
+  @inline(__always)
+  mutating func mix(_ number: UInt64) {
+    let product = (value ^ number).multipliedFullWidth(by: 0x9FB2_1C65_1E98_DF25)
+    value = product.high ^ product.low ^ 0x2D35_8DCC_AA6C_78A5
+    value = (value << 23 | value >> 41) &+ number
+  }
+
+  mutating func mix(_ number: Int) { mix(UInt64(bitPattern: Int64(number))) }
+
+  mutating func mix(_ bytes: [UInt8]) {
+    mix(UInt64(bytes.count))
+    bytes.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset + 8 <= bytes.count {
+        mix(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+        offset += 8
+      }
+      var rest: UInt64 = 0
+      while offset < bytes.count {
+        rest = rest << 8 | UInt64(bytes[offset])
+        offset += 1
+      }
+      mix(rest)
+    }
+  }
+
+  mutating func mix(_ text: String) {
+    for byte in text.utf8 { mix(UInt64(byte)) }
+    mix(0xFF)
+  }
+
+  mutating func mix(_ knowledge: Knowledge) {
+    mix(UInt64(knowledge.entries.count))
+    for entry in knowledge.entries {
+      mix(entry.replica.bits)
+      mix(entry.timestamp.bits)
+    }
+  }
+
+  mutating func mix(_ message: PeerMessage) {
+    switch message {
+    case .hello(let hello):
+      mix(1)
+      mix(hello.replica.bits)
+      mix(UInt64(bitPattern: hello.clock))
+      mix(hello.knowledge)
+      mix(hello.floor)
+      mix(UInt64(hello.catalog.types.count))
+    case .announce(let announcement):
+      mix(2)
+      mix(announcement.knowledge)
+      for link in announcement.links { mix(link.bits) }
+    case .subscribe(let number, let request):
+      mix(3)
+      mix(UInt64(number.rawValue))
+      mix(request.token)
+    case .credit(let number, let pages):
+      mix(4)
+      mix(UInt64(number.rawValue))
+      mix(pages)
+    case .page(let number, let page):
+      mix(5)
+      mix(UInt64(number.rawValue))
+      mix(page.changes.bytes)
+      mix(page.changes.count)
+      mix(page.token)
+      mix(page.knowledge)
+      if let claim = page.claim { mix(claim) }
+    case .refuse(let number, _):
+      mix(6)
+      mix(UInt64(number.rawValue))
+    case .complete(let number):
+      mix(7)
+      mix(UInt64(number.rawValue))
+    }
+  }
+}

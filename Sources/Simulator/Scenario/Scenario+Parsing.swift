@@ -1,0 +1,162 @@
+import Documents
+import Yams
+
+extension Scenario {
+  /// Reads a scenario from the text of a YAML file.
+  ///
+  /// - Parameters:
+  ///   - text: the whole text.
+  ///   - name: how the scenario is called.
+  ///   - file: how errors name the file.
+  /// - Throws: what is wrong, and in which line: unknown keys, values out of range, YAML that is none.
+  public init(parsing text: String, name: String, file: String) throws(ScenarioError) {
+    self.init(name: name)
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch {
+      throw Self.syntaxError(error, file)
+    }
+    guard let root else {
+      throw ScenarioError(file: file, line: nil, message: "the scenario is empty")
+    }
+    var reader = try ScenarioReader(root, path: "", file: file)
+    try reader.text("about", &about)
+    try reader.number("nodes", 1...32, &nodes)
+    try reader.number("late-nodes", 0...31, &lateNodes)
+    guard lateNodes < nodes else {
+      throw ScenarioError(
+        file: file, line: nil, message: "late-nodes must be less than nodes, which is \(nodes)")
+    }
+    try reader.choice("topology", &topology)
+    try reader.choice("durability", &durability)
+    try reader.time("duration", &duration)
+    try reader.time("converge-within", &convergeWithin)
+    try reader.choices("checkers", &checkers)
+    if let types = try reader.mapping("model") { model = try Self.model(types) }
+    if let section = try reader.mapping("workload") { try readWorkload(section) }
+    if let section = try reader.mapping("network") { try readNetwork(section) }
+    if let section = try reader.mapping("clocks") { try readClocks(section) }
+    if let section = try reader.mapping("faults") { try readFaults(section) }
+    if let section = try reader.mapping("replica") { try readBounds(section) }
+    try reader.end(known: [
+      "about", "nodes", "late-nodes", "topology", "durability", "duration", "converge-within",
+      "checkers", "model", "workload", "network", "clocks", "faults", "replica",
+    ])
+  }
+
+  private static func syntaxError(_ error: any Error, _ file: String) -> ScenarioError {
+    switch error {
+    case YamlError.scanner(_, let problem, let mark, _),
+      YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      ScenarioError(file: file, line: mark.line, message: "this is no YAML: \(problem)")
+    default: ScenarioError(file: file, line: nil, message: "this is no YAML: \(error)")
+    }
+  }
+
+  private mutating func readWorkload(_ section: ScenarioReader) throws(ScenarioError) {
+    var reader = section
+    try reader.number("writes-per-second", 0...10_000, &workload.writesPerSecond)
+    try reader.number("documents", 1...1_000_000, &workload.documents)
+    try reader.number("hot-documents", 1...1_000_000, &workload.hotDocuments)
+    try reader.share("hot-share", &workload.hotShare)
+    try reader.share("stale-share", &workload.staleShare)
+    try reader.share("retry-share", &workload.retryShare)
+    try reader.number("readers", 0...100, &workload.readers)
+    try reader.time("reader-pause", &workload.readerPause)
+    try reader.number("reader-page-rows", 1...10_000, &workload.readerPageRows)
+    try reader.end(known: [
+      "writes-per-second", "documents", "hot-documents", "hot-share", "stale-share",
+      "retry-share", "readers", "reader-pause", "reader-page-rows",
+    ])
+  }
+
+  private mutating func readNetwork(_ section: ScenarioReader) throws(ScenarioError) {
+    var reader = section
+    try reader.times("latency", &network.minimumLatency, &network.maximumLatency)
+    try reader.time("dead-after", &network.deadAfter)
+    try reader.time("redial-after", &network.redialAfter)
+    try reader.end(known: ["latency", "dead-after", "redial-after"])
+  }
+
+  private mutating func readClocks(_ section: ScenarioReader) throws(ScenarioError) {
+    var reader = section
+    try reader.time("skew", &clocks.skew)
+    try reader.number("drift-per-million", 0...1_000_000, &clocks.driftPerMillion)
+    try reader.end(known: ["skew", "drift-per-million"])
+  }
+
+  private mutating func readFaults(_ section: ScenarioReader) throws(ScenarioError) {
+    var reader = section
+    try reader.flag("swarm", &faults.isSwarm)
+    try reader.share("one-way-share", &faults.oneWayShare)
+    faults.partitions = try Self.fault("partitions", &reader)
+    faults.cuts = try Self.fault("cuts", &reader)
+    faults.resets = try Self.fault("resets", &reader)
+    faults.halfOpen = try Self.fault("half-open", &reader)
+    faults.crashes = try Self.fault("crashes", &reader)
+    try reader.end(known: [
+      "swarm", "one-way-share", "partitions", "cuts", "resets", "half-open", "crashes",
+    ])
+  }
+
+  private static func fault(
+    _ key: String, _ reader: inout ScenarioReader
+  ) throws(ScenarioError) -> Fault? {
+    guard var section = try reader.mapping(key) else { return nil }
+    var fault = Fault(every: .seconds(5), last: .seconds(2))
+    try section.time("every", &fault.every)
+    try section.time("last", &fault.last)
+    try section.end(known: ["every", "last"])
+    fault.every = max(fault.every, .milliseconds(1))
+    return fault
+  }
+
+  private mutating func readBounds(_ section: ScenarioReader) throws(ScenarioError) {
+    var reader = section
+    try reader.number("page-rows", 1...20_000, &replica.pageRows)
+    try reader.time("relay-delay", &replica.relayDelay)
+    try reader.time("announce-delay", &replica.announceDelay)
+    try reader.end(known: ["page-rows", "relay-delay", "announce-delay"])
+  }
+
+  /// `Type: { merge: FIELD, fields: { name: String, … } }`
+  private static func model(_ types: ScenarioReader) throws(ScenarioError) -> Model {
+    var types = types
+    var model = Model(types: [])
+    for name in types.keys {
+      guard var section = try types.mapping(name) else { continue }
+      var type = TypeModel(name: name, plural: name + "s", fields: [])
+      try section.choice("merge", &type.merge)
+      if var fields = try section.mapping("fields") {
+        for field in fields.keys {
+          var scalar = FieldScalar.string
+          try fields.choice(field, &scalar)
+          type.fields.append(FieldModel(name: field, type: FieldType(scalar.type)))
+        }
+      }
+      guard !type.fields.isEmpty else {
+        throw ScenarioError(file: types.file, line: nil, message: "model.\(name) has no fields")
+      }
+      try section.end(known: ["merge", "fields"])
+      model.types.append(type)
+    }
+    return model
+  }
+
+  /// The scalars that fields of a scenario can have: those with values enough that each write can have one of its own.
+  private enum FieldScalar: String, CaseIterable {
+    case string = "String"
+    case int = "Int"
+    case float = "Float"
+
+    var type: ScalarType {
+      switch self {
+      case .string: .string
+      case .int: .int
+      case .float: .float
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+public import Documents
+
+/// What a run is about: the mesh, its work, what goes wrong, and what must hold (Simulations/README.md describes the file).
+public struct Scenario: Sendable, Hashable {
+  /// How the scenario is called: the name of its file without the ending.
+  public var name: String
+  /// What it is for, in a sentence.
+  public var about = ""
+  /// How many nodes there are.
+  public var nodes = 3
+  /// How many of them join late: at a random time within the first three quarters of the chaos.
+  public var lateNodes = 0
+  /// Which nodes have a link.
+  public var topology = Topology.full
+  /// The types of the documents.
+  public var model = Scenario.builtInModel
+  /// What clients do.
+  public var workload = Workload()
+  /// What the network is like.
+  public var network = Network()
+  /// How the clocks of the nodes go wrong.
+  public var clocks = Clocks()
+  /// What goes wrong.
+  public var faults = Faults()
+  /// What a crash leaves of the commits.
+  public var durability = Durability.full
+  /// Bounds that the replicas are given.
+  public var replica = Bounds()
+  /// How long writes and faults go on.
+  public var duration = VirtualTime.seconds(20)
+  /// How long the mesh may take to converge once the faults have stopped.
+  public var convergeWithin = VirtualTime.seconds(30)
+  /// What must hold.
+  public var checkers = Set(Checker.allCases)
+
+  /// A scenario with the defaults that the file format has.
+  public init(name: String) {
+    self.name = name
+  }
+
+  /// Which nodes have a link.
+  public enum Topology: String, Sendable, Hashable, CaseIterable {
+    /// Each with each.
+    case full
+    /// Each with the next, the last with the first.
+    case ring
+    /// Each with the next.
+    case line
+    /// The first with each.
+    case star
+    /// Connected somehow; drawn from the seed.
+    case random
+  }
+
+  /// What a crash leaves of the commits.
+  public enum Durability: String, Sendable, Hashable, CaseIterable {
+    /// Everything.
+    case full
+    /// Every write of the node's own; what it applied from peers after the last of these may be lost.
+    case normal
+  }
+
+  /// What clients do.
+  public struct Workload: Sendable, Hashable {
+    /// How many writes a second there are in the whole mesh.
+    public var writesPerSecond = 20
+    /// How many documents of each type there are.
+    public var documents = 40
+    /// How many of them are hot.
+    public var hotDocuments = 4
+    /// Which share of the writes goes to hot documents.
+    public var hotShare = 0.5
+    /// Which share of the writes is made with an old `updatedAt` or `_version`.
+    public var staleShare = 0.3
+    /// Which share of the creates and updates is sent twice, as after a lost answer.
+    public var retryShare = 0.05
+    /// How many clients read deltas and roam between the nodes.
+    public var readers = 2
+    /// How long a reader rests after a round, at most.
+    public var readerPause = VirtualTime.milliseconds(500)
+    /// The most rows in a page of a reader.
+    public var readerPageRows = 7
+  }
+
+  /// What the network is like when nothing is wrong.
+  public struct Network: Sendable, Hashable {
+    /// The shortest time that a message takes.
+    public var minimumLatency = VirtualTime.milliseconds(1)
+    /// The longest time that a message takes, but for few.
+    public var maximumLatency = VirtualTime.milliseconds(20)
+    /// After how long without a sign a node gives a link up.
+    public var deadAfter = VirtualTime.seconds(3)
+    /// How long a node waits before it dials again; doubled with each failure, up to ten times that.
+    public var redialAfter = VirtualTime.milliseconds(200)
+  }
+
+  /// How the clocks of the nodes go wrong.
+  public struct Clocks: Sendable, Hashable {
+    /// By how much a clock may be ahead or behind.
+    public var skew = VirtualTime.milliseconds(100)
+    /// By how many microseconds in a second a clock may be fast or slow.
+    public var driftPerMillion = 50
+  }
+
+  /// What goes wrong during the chaos: how often, and for how long.
+  public struct Faults: Sendable, Hashable {
+    /// Whether each seed draws which kinds of fault it has at all, and how often they come.
+    public var isSwarm = false
+    /// The mesh falls into two parts.
+    public var partitions: Fault?
+    /// Which share of the partitions cuts one direction only.
+    public var oneWayShare = 0.2
+    /// Two nodes lose sight of each other.
+    public var cuts: Fault?
+    /// A connection breaks; what is on its way is lost.
+    public var resets: Fault?
+    /// A connection dies without a sign: what is sent is lost, and its ends find out late, one after the other.
+    public var halfOpen: Fault?
+    /// A node crashes, and starts again.
+    public var crashes: Fault?
+  }
+
+  /// A kind of fault.
+  public struct Fault: Sendable, Hashable {
+    /// The mean time from one to the next.
+    public var every: VirtualTime
+    /// How long it lasts, at most.
+    public var last: VirtualTime
+
+    /// A fault that comes and lasts like that.
+    public init(every: VirtualTime, last: VirtualTime) {
+      self.every = every
+      self.last = last
+    }
+  }
+
+  /// Bounds that the replicas are given: small ones, so that few documents take many pages.
+  public struct Bounds: Sendable, Hashable {
+    /// The most rows in a page between peers.
+    public var pageRows = 8
+    /// See `ReplicaSettings.relayDelay`.
+    public var relayDelay = VirtualTime.milliseconds(100)
+    /// See `ReplicaSettings.announceDelay`.
+    public var announceDelay = VirtualTime.milliseconds(10)
+  }
+
+  /// The model of scenarios that give none: one type that merges by field, one that merges as a whole.
+  public static let builtInModel = Model(types: [
+    TypeModel(
+      name: "Note", plural: "Notes",
+      fields: [
+        FieldModel(name: "title", type: FieldType(.string)),
+        FieldModel(name: "body", type: FieldType(.string)),
+        FieldModel(name: "stars", type: FieldType(.int)),
+      ]),
+    TypeModel(
+      name: "Label", plural: "Labels",
+      fields: [
+        FieldModel(name: "name", type: FieldType(.string)),
+        FieldModel(name: "rank", type: FieldType(.int)),
+      ], merge: .document),
+  ])
+}
