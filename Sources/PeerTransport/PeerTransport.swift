@@ -26,8 +26,8 @@ public final class PeerTransport: Sendable {
 
   /// What the owner wants, on its way to the transport's thread.
   enum Command: Sendable {
-    case send(Replication.LinkID, PeerMessage)
-    case close(Replication.LinkID, DisconnectReason)
+    case send(LinkID, PeerMessage)
+    case close(LinkID, DisconnectReason)
     case setReading(Bool)
     case add(PeerAddress)
     case remove(PeerAddress)
@@ -74,12 +74,12 @@ public final class PeerTransport: Sendable {
 
   /// Sends a message; nothing happens where the link is gone. Messages of a link keep their order. Never blocks: what may be
   /// sent is bounded by the credit that the peer gave.
-  public func send(_ link: Replication.LinkID, _ message: PeerMessage) {
+  public func send(_ link: LinkID, _ message: PeerMessage) {
     submit(.send(link, message))
   }
 
   /// Closes a link, and tells the peer why; nothing happens where it is gone.
-  public func close(_ link: Replication.LinkID, _ reason: DisconnectReason) {
+  public func close(_ link: LinkID, _ reason: DisconnectReason) {
     submit(.close(link, reason))
   }
 

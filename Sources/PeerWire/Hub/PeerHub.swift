@@ -89,7 +89,7 @@ public struct PeerHub: Sendable {
 
   /// Sends a message. Nothing happens where the link is gone.
   public mutating func send(
-    _ message: PeerMessage, on link: Replication.LinkID, at now: MonotonicTime,
+    _ message: PeerMessage, on link: LinkID, at now: MonotonicTime,
     random: inout some RandomNumberGenerator
   ) {
     let number = LinkNumber(rawValue: link.rawValue)
@@ -99,7 +99,7 @@ public struct PeerHub: Sendable {
 
   /// Closes a link. Nothing happens where it is gone.
   public mutating func close(
-    _ link: Replication.LinkID, _ reason: DisconnectReason, at now: MonotonicTime,
+    _ link: LinkID, _ reason: DisconnectReason, at now: MonotonicTime,
     random: inout some RandomNumberGenerator
   ) {
     let number = LinkNumber(rawValue: link.rawValue)
@@ -268,8 +268,8 @@ extension PeerHub {
     perform(table.due(at: now), "another link took its place", at: now, random: &random)
   }
 
-  private static func link(_ number: LinkNumber) -> Replication.LinkID {
-    Replication.LinkID(rawValue: number.rawValue)
+  private static func link(_ number: LinkNumber) -> LinkID {
+    LinkID(rawValue: number.rawValue)
   }
 
   // MARK: The log

@@ -13,11 +13,11 @@ public enum PeerHubEffect: Sendable, Hashable {
   /// Close a connection; it broke, or its peer ended it. It needs no further report.
   case drop(LinkNumber)
   /// Tell the replica that a link is up.
-  case opened(Replication.LinkID, PeerIdentity)
+  case opened(LinkID, PeerIdentity)
   /// Tell the replica what a peer said.
-  case received(Replication.LinkID, PeerMessage)
+  case received(LinkID, PeerMessage)
   /// Tell the replica that a link is gone; says why, for logs.
-  case closed(Replication.LinkID, String)
+  case closed(LinkID, String)
   /// Log this.
   case log(PeerLogEntry)
 }

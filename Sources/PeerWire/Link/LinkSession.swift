@@ -13,7 +13,7 @@ struct LinkSession: Sendable {
   private(set) var roundTripMilliseconds: UInt64?
 
   init(_ transport: TransportState, rekeyInterval: UInt64, at now: MonotonicTime) {
-    peer = LinkPeer(key: transport.remoteStaticKey, link: LinkID(transport.handshakeHash))
+    peer = LinkPeer(key: transport.remoteStaticKey, link: LinkName(transport.handshakeHash))
     sending = LinkCipher(transport.sending, rekeyInterval: rekeyInterval)
     receiving = LinkCipher(transport.receiving, rekeyInterval: rekeyInterval)
     lastReceived = now

@@ -7,7 +7,7 @@ public import Noise
 /// what its machines say with `established` and `ended`. When `deadline` has come, it calls `due`.
 ///
 /// Of two links to one peer that came up within `raceMilliseconds`, the one that the smaller public
-/// key dialled stays, and if the same side dialled both, the one with the smaller `LinkID`: both
+/// key dialled stays, and if the same side dialled both, the one with the smaller `LinkName`: both
 /// sides decide alike. After that time the newer one stays, as a peer that dials again has lost the
 /// older one.
 public struct LinkTable: Sendable {
@@ -170,7 +170,7 @@ extension LinkTable {
   }
 
   /// The connection in this node that has the other end of a link to our own key.
-  private func otherEnd(of id: LinkID, not link: LinkNumber) -> LinkNumber? {
+  private func otherEnd(of id: LinkName, not link: LinkNumber) -> LinkNumber? {
     connections.first { number, connection in
       guard number != link else { return false }
       return switch connection {

@@ -71,7 +71,7 @@ final class Node: Sendable {
 
   /// Waits for so many links to have been opened; gives the last one.
   @discardableResult
-  func link(_ count: Int = 1) async throws -> Replication.LinkID {
+  func link(_ count: Int = 1) async throws -> LinkID {
     let opened = await events.wait { $0.opened.count >= count }.opened
     return try #require(opened.last?.0)
   }
@@ -85,11 +85,11 @@ final class Node: Sendable {
 }
 
 extension [PeerTransportEvent] {
-  var opened: [(Replication.LinkID, PeerIdentity)] {
+  var opened: [(LinkID, PeerIdentity)] {
     compactMap { if case .linkOpened(let link, let peer) = $0 { (link, peer) } else { nil } }
   }
 
-  var closed: [(Replication.LinkID, String)] {
+  var closed: [(LinkID, String)] {
     compactMap { if case .linkClosed(let link, let reason) = $0 { (link, reason) } else { nil } }
   }
 

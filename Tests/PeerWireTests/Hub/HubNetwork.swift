@@ -13,8 +13,8 @@ struct HubNetwork {
 
   /// What a hub told its replica.
   struct Told {
-    var links: [Replication.LinkID] = []
-    var received: [Replication.LinkID: [PeerMessage]] = [:]
+    var links: [LinkID] = []
+    var received: [LinkID: [PeerMessage]] = [:]
     var closed: [String] = []
     var logs: [PeerLogEntry] = []
   }

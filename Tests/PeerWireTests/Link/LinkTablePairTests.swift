@@ -14,7 +14,7 @@ struct LinkTablePairTests {
 
   enum Event: Hashable {
     case connects(End, to: Int)
-    case established(End, PublicKey, LinkID)
+    case established(End, PublicKey, LinkName)
     case ended(End)
   }
 
@@ -84,7 +84,7 @@ struct LinkTablePairTests {
         let far = End(node: node, link: link)
         other[end] = far
         other[far] = end
-        let id = LinkID((0..<8).map { _ in UInt8.random(in: 0...255, using: &random) })
+        let id = LinkName((0..<8).map { _ in UInt8.random(in: 0...255, using: &random) })
         later(.established(far, keys[end.node], id))
         later(.established(end, keys[node], id), within: 100)
       case .established(let end, let key, let id):

@@ -18,7 +18,7 @@ struct LinkTableTests {
   }
 
   static func peer(_ key: PublicKey, link: UInt8) -> LinkPeer {
-    LinkPeer(key: key, link: LinkID([link]))
+    LinkPeer(key: key, link: LinkName([link]))
   }
 
   static func time(_ milliseconds: UInt64) -> MonotonicTime {
