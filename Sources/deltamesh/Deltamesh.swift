@@ -5,5 +5,6 @@ import ArgumentParser
 struct Deltamesh: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "deltamesh",
-    abstract: "An offline-first GraphQL data mesh.")
+    abstract: "An offline-first GraphQL data mesh.",
+    subcommands: [SimulateCommand.self])
 }
