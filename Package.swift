@@ -25,14 +25,17 @@ extension Target {
   }
 }
 
-let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
-let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let serviceLifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -72,13 +75,18 @@ let package = Package(
     .module(
       "Daemon",
       [
-        "AdminAPI", "DocumentAPI", "Documents", "GraphQL", "HTTPAPI", "PeerTransport", "PeerWire",
-        "Replication", "Storage", logging, serviceLifecycle, yams,
+        "AdminAPI", "DocumentAPI", "Documents", "GraphQL", "HTTPAPI", "Noise", "PeerTransport",
+        "PeerWire",
+        "Replication", "Storage", logging, serviceLifecycle,
+        unixSignals, yams,
       ]),
     .module(
       "Simulator", ["Documents", "Replication", "PeerWire", "Noise", "Storage", yams]),
     .executableTarget(
-      name: "deltamesh", dependencies: ["Daemon", "Simulator", argumentParser],
+      name: "deltamesh", dependencies: ["Daemon", "GraphQL", "Simulator", argumentParser],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "cluster-relay", dependencies: [argumentParser, nioCore, nioPosix],
       swiftSettings: strict),
 
     .tests("Documents"),

@@ -11,15 +11,20 @@ public struct AdminEndpoint: Sendable {
   /// - Throws: never in a program that was tested: the schema is fixed.
   public init(service: any AdminService) throws(GraphQLErrors) {
     self.service = service
-    schema = try Schema(sdl: Self.sdl)
+    schema = try Schema(sdl: Self.sdl, scalars: ["JSON": .passThrough])
   }
 
-  /// Runs a query: its root fields see one and the same status.
+  /// Runs an operation: the root fields of a query see one and the same status, those of a mutation run one after the other.
   public func run(
     _ operation: BoundOperation
   ) async -> (outcomes: [RootOutcome], extensions: JSONObject) {
     let fields = operation.rootFields
     guard !fields.isEmpty else { return ([], JSONObject()) }
+    if operation.kind == .mutation {
+      var outcomes: [RootOutcome] = []
+      for field in fields { outcomes.append(await importDocuments(field)) }
+      return (outcomes, JSONObject())
+    }
     do throws(AdminServiceError) {
       let status = try await service.status()
       return (
@@ -38,6 +43,17 @@ public struct AdminEndpoint: Sendable {
     }
   }
 
+  private func importDocuments(_ field: BoundField) async -> RootOutcome {
+    do throws(AdminServiceError) {
+      let result = try await service.importDocuments(
+        type: field.arguments["type"]?.stringValue ?? "",
+        rows: field.arguments["rows"]?.arrayValue ?? [])
+      return .value(.object(StatusObject.importResult(result)))
+    } catch {
+      return .errors([GraphQLError(error.message, .badUserInput)])
+    }
+  }
+
   /// The schema. Times are strings of epoch milliseconds, as in the document API; replicas are 16 hexadecimal digits.
   static let sdl = """
     type Query {
@@ -46,6 +62,14 @@ public struct AdminEndpoint: Sendable {
       "The nodes that this one has a link to, or is configured to have."
       peers: [Peer!]!
     }
+    type Mutation {
+      "Creates documents from rows, each an object with the fields of a create. A row that is refused stops no other; a document that is there with the same content is no problem."
+      importDocuments(type: String!, rows: [JSON!]!): ImportResult!
+    }
+    scalar JSON
+    type ImportResult { imported: Int!  problems: [ImportProblem!]! }
+    "Why a row was refused; rows are counted from 0."
+    type ImportProblem { row: Int!  message: String! }
     type Node {
       name: String!
       "This incarnation of the database."

@@ -1,16 +1,50 @@
+public import GraphQL
+
 /// What the operator's API needs of a node.
 public protocol AdminService: Sendable {
   /// The state of this node, and of its peers, now: one consistent picture.
   func status() async throws(AdminServiceError) -> NodeStatus
+
+  /// Creates documents of a type from rows, each an object with the fields of a create; a row that is refused stops no other.
+  /// - Throws: Where there is no such type, or too many rows.
+  func importDocuments(type: String, rows: [JSON]) async throws(AdminServiceError) -> ImportResult
 }
 
-/// Why a node can't tell its status.
+/// Why a node can't do what its operator asks.
 public struct AdminServiceError: Error, Hashable, Sendable {
   /// For people.
   public var message: String
 
-  /// An error; its code at the API is `UNAVAILABLE`.
+  /// An error.
   public init(_ message: String) {
     self.message = message
+  }
+}
+
+/// What came of an import.
+public struct ImportResult: Sendable, Hashable {
+  /// How many rows are documents now.
+  public var imported: Int
+  /// The rows that were refused, in order.
+  public var problems: [Problem]
+
+  /// Why a row was refused.
+  public struct Problem: Sendable, Hashable {
+    /// The row, counted from 0.
+    public var row: Int
+    /// For people.
+    public var message: String
+
+    /// A refused row.
+    public init(row: Int, message: String) {
+      self.row = row
+      self.message = message
+    }
+  }
+
+  /// A result of these parts.
+  public init(imported: Int, problems: [Problem]) {
+    self.imported = imported
+    self.problems = problems
   }
 }

@@ -48,6 +48,21 @@ struct StatusObject: ResolvedObject {
       ])
   }
 
+  static func importResult(_ result: ImportResult) -> StatusObject {
+    StatusObject(
+      typeName: "ImportResult",
+      fields: [
+        "imported": .int(Int64(result.imported)),
+        "problems": .list(
+          result.problems.map { problem in
+            .object(
+              StatusObject(
+                typeName: "ImportProblem",
+                fields: ["row": .int(Int64(problem.row)), "message": .string(problem.message)]))
+          }),
+      ])
+  }
+
   private static func text(_ text: String?) -> Resolved { text.map { .string($0) } ?? .null }
 
   private static func knowledge(_ knowledge: Knowledge) -> Resolved {

@@ -18,6 +18,13 @@ public struct PresharedKey: Sendable, Equatable {
     let pseudorandom = hash.hmac(key: SecretBytes(salt), SecretBytes(secret))
     self.secret = hash.hmac(key: pseudorandom, SecretBytes(info + [1]))
   }
+
+  /// 64 bits derived one-way from the key and `info`: a public name for what shares the key.
+  public func number(info: [UInt8]) -> UInt64 {
+    HashFunction.sha256.hmac(key: secret, SecretBytes(info)).withUnsafeBytes {
+      UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))
+    }
+  }
 }
 
 extension PresharedKey: CustomStringConvertible, CustomReflectable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 
 /// The command line of Deltamesh.
 @main
@@ -6,5 +7,15 @@ struct Deltamesh: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "deltamesh",
     abstract: "An offline-first GraphQL data mesh.",
-    subcommands: [SimulateCommand.self])
+    discussion: """
+      Write a GraphQL schema, run `deltamesh serve` on every node, and each node gives you a complete GraphQLCRUD API over its own
+      SQLite file. Nodes that can reach each other exchange what changed, encrypted, and end with the same data.
+
+      Begin with:  deltamesh init till-1 && deltamesh serve --config till-1/deltamesh.yaml
+      """,
+    version: "deltamesh \(Version.number)",
+    subcommands: [
+      InitCommand.self, ServeCommand.self, StatusCommand.self, ImportCommand.self,
+      SchemaCommand.self, SimulateCommand.self,
+    ])
 }

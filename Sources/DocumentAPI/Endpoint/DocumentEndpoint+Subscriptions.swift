@@ -74,7 +74,7 @@ public struct DocumentSubscription: AsyncSequence, Sendable {
   public func makeAsyncIterator() -> Iterator { Iterator(source: source) }
 
   /// Gives the answers.
-  public struct Iterator: AsyncIteratorProtocol {
+  public struct Iterator: AsyncIteratorProtocol, Sendable {
     let source: Source
     private var hasEnded = false
     private var rows: DocumentRows?

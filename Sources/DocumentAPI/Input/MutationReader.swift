@@ -11,6 +11,11 @@ struct MutationReader {
     guard case .object(let input)? = field.arguments["input"] else {
       throw .bad("input", "an object is expected")
     }
+    return try mutation(input, kind)
+  }
+
+  /// The mutation of an input object.
+  func mutation(_ input: JSONObject, _ kind: Mutation.Kind) throws(InputProblem) -> Mutation {
     var id: DocumentID?
     var updatedAt: Int64?
     var version: Knowledge?

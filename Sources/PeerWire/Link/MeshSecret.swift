@@ -19,4 +19,7 @@ public struct MeshSecret: Sendable, Equatable {
     presharedKey = PresharedKey(
       deriving: bytes, salt: Array("deltamesh/1".utf8), info: Array("psk".utf8))
   }
+
+  /// The name of the mesh: the first 8 bytes, big-endian, of HMAC-SHA256 of `mesh` under the pre-shared key.
+  public var meshNumber: UInt64 { presharedKey.number(info: Array("mesh".utf8)) }
 }

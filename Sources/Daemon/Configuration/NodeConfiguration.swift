@@ -1,0 +1,104 @@
+public import Storage
+
+/// How a node is set up, as a value: what `deltamesh.yaml`, the environment and the flags say, or what an embedding program
+/// gives to ``Node``.
+public struct NodeConfiguration: Sendable, Hashable {
+  /// The name of the node, for people.
+  public var name: String
+  /// The folder of the node's data.
+  public var data: String
+  /// The file of the GraphQL schema.
+  public var schema: String
+  /// Where the GraphQL API is served; nil to serve none, as an embedding program may want.
+  public var http: HTTP?
+  /// The links to other nodes.
+  public var peer: Peer
+  /// How far a timestamp may be ahead of the local wall clock, in milliseconds.
+  public var maximumClockDrift: Int64
+  /// What an answered write survives.
+  public var durability: Durability
+  /// What is logged, and how.
+  public var log: Log
+  /// Whether an unprotected API may be served beyond loopback.
+  public var isInsecure: Bool
+
+  /// Where the GraphQL API is served.
+  public struct HTTP: Sendable, Hashable {
+    /// The address or name of the interface.
+    public var host: String
+    /// The port; 0 for any that is free.
+    public var port: Int
+
+    /// At a host and port.
+    public init(host: String, port: Int) {
+      self.host = host
+      self.port = port
+    }
+  }
+
+  /// The links to other nodes.
+  public struct Peer: Sendable, Hashable {
+    /// Where peers are listened for, as `HOST:PORT`; nil to only dial.
+    public var listen: String?
+    /// The address that others should dial; nil for that in `listen`.
+    public var advertise: String?
+    /// The local address to dial from; nil for any.
+    public var bind: String?
+    /// The secret that all members of the mesh share, 16 to 1,024 bytes; nil for a node without peers.
+    public var secret: String?
+    /// Whom to dial, each as `HOST:PORT`.
+    public var peers: [String]
+
+    /// Links of these parts.
+    public init(
+      listen: String? = nil, advertise: String? = nil, bind: String? = nil, secret: String? = nil,
+      peers: [String] = []
+    ) {
+      self.listen = listen
+      self.advertise = advertise
+      self.bind = bind
+      self.secret = secret
+      self.peers = peers
+    }
+  }
+
+  /// What is logged, and how.
+  public struct Log: Sendable, Hashable {
+    /// The least severe level that is logged.
+    public var level: Level
+    /// How a line looks.
+    public var format: Format
+
+    /// The levels, the least severe first.
+    public enum Level: String, Sendable, Hashable, CaseIterable {
+      case trace, debug, info, notice, warning, error
+    }
+
+    /// How a line looks.
+    public enum Format: String, Sendable, Hashable, CaseIterable {
+      /// For people: time, level, message, and `key=value`.
+      case text
+      /// One JSON object a line.
+      case json
+    }
+
+    /// Logging at a level in a format.
+    public init(level: Level = .info, format: Format = .text) {
+      self.level = level
+      self.format = format
+    }
+  }
+
+  /// The defaults: data in `data`, the schema in `schema.graphql`, HTTP on `127.0.0.1:4000`, no peers.
+  public init() {
+    name = "node"
+    data = "data"
+    schema = "schema.graphql"
+    http = HTTP(host: "127.0.0.1", port: 4000)
+    peer = Peer()
+    maximumClockDrift = 60_000
+    durability = .full
+    log = Log()
+    isInsecure = false
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import PeerWire
+
+/// The value of a setting as it was written: a text or a list of texts, and the folder that relative paths in it start from.
+struct SettingValue: Sendable {
+  enum Content: Sendable {
+    case text(String)
+    case list([String])
+  }
+
+  let content: Content
+  let folder: String
+
+  func text() throws(SettingProblem) -> String {
+    switch content {
+    case .text(let text) where !text.isEmpty: return text
+    case .text, .list: throw SettingProblem(expectation: "must be a text")
+    }
+  }
+
+  /// A path, relative ones seen from the folder.
+  func path() throws(SettingProblem) -> String {
+    let text = try text()
+    return text.hasPrefix("/") ? text : "\(folder)/\(text)"
+  }
+
+  /// The trimmed content of the file at the path.
+  func fileContent() throws(SettingProblem) -> String {
+    let path = try path()
+    guard let data = FileManager.default.contents(atPath: path),
+      let text = String(data: data, encoding: .utf8)
+    else { throw SettingProblem(expectation: "must name a readable text file; can't read \(path)") }
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  func integer(in range: ClosedRange<Int>) throws(SettingProblem) -> Int {
+    guard let number = Int(try text()), range.contains(number) else {
+      throw SettingProblem(
+        expectation: "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  func boolean() throws(SettingProblem) -> Bool {
+    switch try text() {
+    case "true": return true
+    case "false": return false
+    default: throw SettingProblem(expectation: "must be true or false")
+    }
+  }
+
+  /// A time span: a whole number and `ms`, `s`, `m` or `h`.
+  func milliseconds(in range: ClosedRange<Int64>) throws(SettingProblem) -> Int64 {
+    let text = try text()
+    let units: [(suffix: String, factor: Int64)] = [
+      ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000),
+    ]
+    for unit in units where text.hasSuffix(unit.suffix) {
+      guard let number = Int64(text.dropLast(unit.suffix.count)) else { continue }
+      let (milliseconds, overflow) = number.multipliedReportingOverflow(by: unit.factor)
+      if !overflow, range.contains(milliseconds) { return milliseconds }
+    }
+    throw SettingProblem(
+      expectation:
+        "must be a time span such as 60s, from \(range.lowerBound)ms to \(range.upperBound)ms")
+  }
+
+  func address() throws(SettingProblem) -> String {
+    let text = try text()
+    guard PeerAddress(text) != nil else {
+      throw SettingProblem(expectation: "must be HOST:PORT, such as 127.0.0.1:4101 or [::1]:4101")
+    }
+    return text
+  }
+
+  /// A list of addresses; in the environment separated by commas.
+  func addresses() throws(SettingProblem) -> [String] {
+    let texts: [String]
+    switch content {
+    case .text(let text):
+      texts = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    case .list(let list): texts = list
+    }
+    for text in texts where PeerAddress(text) == nil {
+      throw SettingProblem(
+        expectation: "must be a list of HOST:PORT, such as 127.0.0.1:4101; \"\(text)\" is not")
+    }
+    return texts
+  }
+
+  func choice<Choice: CaseIterable & RawRepresentable>(
+    of type: Choice.Type
+  ) throws(SettingProblem) -> Choice where Choice.RawValue == String {
+    guard let choice = Choice(rawValue: try text()) else {
+      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw SettingProblem(expectation: "must be one of \(names)")
+    }
+    return choice
+  }
+}

@@ -1,0 +1,283 @@
+import Dispatch
+import Documents
+import Foundation
+import Logging
+import Replication
+import Storage
+import Synchronization
+
+/// One thread owns the replica: it takes what has gathered in the inbox as a batch, runs it as one transaction, and then performs
+/// the actions (DESIGN section 11). Pages are read by a second thread, on snapshots.
+final class ReplicaLoop: Sendable {
+  /// Performs what leaves the node.
+  struct Outlets: Sendable {
+    /// Sends a message to a peer.
+    var send: @Sendable (LinkID, PeerMessage) -> Void
+    /// Closes a link.
+    var disconnect: @Sendable (LinkID, DisconnectReason) -> Void
+    /// Tells those who follow changes of a commit.
+    var committed: @Sendable (Commit, [TypeNumber]) -> Void
+    /// Says whether the inbox has room for what peers send.
+    var setReading: @Sendable (Bool) -> Void
+  }
+
+  private enum Item {
+    case event(Event)
+    case inspect(@Sendable (Replica) -> Void)
+  }
+
+  private struct Inbox {
+    var items: [Item] = []
+    var mutations = 0
+    var isReadingPaused = false
+    var isStopping = false
+    var nextRequest: UInt64 = 0
+    var waiting: [RequestID: UnsafeContinuation<MutationOutcome, Never>] = [:]
+  }
+
+  private struct ReadRequest: Sendable {
+    let link: LinkID
+    let subscription: SubscriptionNumber
+    let request: PageRequest
+  }
+
+  private struct Reads {
+    var requests: [ReadRequest] = []
+    var isStopping = false
+  }
+
+  private let inbox = Mutex(Inbox())
+  private let wakeUp = DispatchSemaphore(value: 0)
+  private let reads = Mutex(Reads())
+  private let readWakeUp = DispatchSemaphore(value: 0)
+  private let finished = DispatchSemaphore(value: 0)
+  private let reader: SnapshotSource
+  private let logger: Logger
+
+  /// The most mutations that wait; more are answered with `UNAVAILABLE`.
+  private static let maximumMutations = 20_000
+  /// How many items in the inbox stop the reading of what peers send, until it is empty.
+  private static let highWater = 4_096
+  /// The most events of a batch.
+  private static let batchSize = 2_048
+
+  /// Makes the loop of a replica; it runs from ``start(_:store:outlets:)`` on.
+  init(
+    reader: SnapshotSource, logger: Logger
+  ) {
+    self.reader = reader
+    self.logger = logger
+  }
+
+  /// Starts the two threads.
+  func start(_ replica: Replica, store: sending SQLiteStore, outlets: Outlets) {
+    let owned = Handover(store)
+    let loop = Thread { [self] in run(replica, store: owned.take(), outlets) }
+    loop.name = "replica"
+    loop.start()
+    let reader = Thread { [self] in serveReads() }
+    reader.name = "page reader"
+    reader.start()
+  }
+
+  /// Carries out what is in the inbox and ends; returns when both threads are done. Later mutations are answered with
+  /// `UNAVAILABLE`.
+  func stop() async {
+    inbox.withLock { $0.isStopping = true }
+    reads.withLock { $0.isStopping = true }
+    wakeUp.signal()
+    readWakeUp.signal()
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async { [finished] in
+        finished.wait()
+        finished.wait()
+        continuation.resume()
+      }
+    }
+  }
+
+  // MARK: What comes in
+
+  /// Makes a client's write; returns when it is committed, or refused.
+  func apply(_ mutation: Mutation) async -> MutationOutcome {
+    await withUnsafeContinuation { continuation in
+      let refusal: MutationOutcome? = inbox.withLock { inbox in
+        if inbox.isStopping { return .unavailable("the node is stopping") }
+        guard inbox.mutations < Self.maximumMutations else {
+          return .unavailable("the node has \(inbox.mutations) writes waiting; try again later")
+        }
+        inbox.nextRequest += 1
+        inbox.mutations += 1
+        let request = RequestID(rawValue: inbox.nextRequest)
+        inbox.waiting[request] = continuation
+        inbox.items.append(.event(.mutate(request, mutation)))
+        return nil
+      }
+      if let refusal { continuation.resume(returning: refusal) } else { wakeUp.signal() }
+    }
+  }
+
+  /// Puts an event of the links in the inbox.
+  func submit(_ event: Event, pause: (Bool) -> Void = { _ in }) {
+    let mustPause = inbox.withLock { inbox in
+      inbox.items.append(.event(event))
+      guard inbox.items.count > Self.highWater, !inbox.isReadingPaused else { return false }
+      inbox.isReadingPaused = true
+      return true
+    }
+    if mustPause { pause(false) }
+    wakeUp.signal()
+  }
+
+  /// Looks at the replica between two batches; nil once the loop has ended.
+  func inspect<Value: Sendable>(_ look: @escaping @Sendable (Replica) -> Value) async -> Value? {
+    await withUnsafeContinuation { (continuation: UnsafeContinuation<Value?, Never>) in
+      let isStopping = inbox.withLock { inbox in
+        if inbox.isStopping { return true }
+        inbox.items.append(.inspect { continuation.resume(returning: look($0)) })
+        return false
+      }
+      if isStopping { continuation.resume(returning: nil) } else { wakeUp.signal() }
+    }
+  }
+
+  // MARK: The loop
+
+  private func run(_ initial: Replica, store initialStore: SQLiteStore, _ outlets: Outlets) {
+    var replica = initial
+    var store = initialStore
+    var random = SystemRandomNumberGenerator()
+    while true {
+      waitForWork(until: replica.nextDeadline)
+      let (items, isStopping, resumesReading) = take()
+      if resumesReading { outlets.setReading(true) }
+      let now = SystemClock.now()
+      var events: [Event] = []
+      events.reserveCapacity(items.count + 1)
+      if let deadline = replica.nextDeadline, deadline <= now.uptime { events.append(.wake) }
+      for item in items {
+        if case .event(let event) = item { events.append(event) }
+      }
+      if !events.isEmpty {
+        let actions = replica.process(events, at: now, random: &random, store: &store)
+        perform(actions, outlets)
+      }
+      for item in items {
+        if case .inspect(let look) = item { look(replica) }
+      }
+      if isStopping, items.isEmpty { break }
+    }
+    do throws(StoreError) { try store.close() } catch {
+      logger.error("the store did not close cleanly", metadata: ["error": "\(error.message)"])
+    }
+    finished.signal()
+  }
+
+  private func waitForWork(until deadline: Int64?) {
+    if inbox.withLock({ !$0.items.isEmpty || $0.isStopping }) { return }
+    guard let deadline else { return wakeUp.wait() }
+    let wait = max(0, deadline - SystemClock.uptimeMilliseconds())
+    _ = wakeUp.wait(timeout: .now() + .milliseconds(Int(min(wait, 60_000))))
+  }
+
+  /// Takes a batch out of the inbox.
+  private func take() -> (items: [Item], isStopping: Bool, resumesReading: Bool) {
+    inbox.withLock { inbox in
+      var taken = inbox.items
+      if taken.count > Self.batchSize {
+        inbox.items = Array(taken[Self.batchSize...])
+        taken.removeSubrange(Self.batchSize...)
+      } else {
+        inbox.items = []
+      }
+      let resumes = inbox.isReadingPaused && inbox.items.isEmpty
+      if resumes { inbox.isReadingPaused = false }
+      return (taken, inbox.isStopping, resumes)
+    }
+  }
+
+  private func perform(_ actions: [Action], _ outlets: Outlets) {
+    for action in actions {
+      switch action {
+      case .reply(let request, let outcome):
+        let waiting = inbox.withLock { inbox in
+          inbox.mutations -= 1
+          return inbox.waiting.removeValue(forKey: request)
+        }
+        waiting?.resume(returning: outcome)
+      case .send(let link, let message): outlets.send(link, message)
+      case .disconnect(let link, let reason): outlets.disconnect(link, reason)
+      case .read(let link, let subscription, let request):
+        reads.withLock {
+          $0.requests.append(
+            ReadRequest(link: link, subscription: subscription, request: request))
+        }
+        readWakeUp.signal()
+      case .committed(let commit, let types): outlets.committed(commit, types)
+      case .report(let incident): report(incident)
+      }
+    }
+  }
+
+  // MARK: Reading pages
+
+  private func serveReads() {
+    while true {
+      readWakeUp.wait()
+      let (requests, isStopping) = reads.withLock { reads in
+        defer { reads.requests = [] }
+        return (reads.requests, reads.isStopping)
+      }
+      for read in requests {
+        let result: Result<Page, SyncRefusal>
+        do throws(StoreError) {
+          result = try RoundReader.page(read.request, from: try reader.snapshot())
+        } catch {
+          result = .failure(.unavailable(error.message))
+        }
+        submit(.pageRead(read.link, read.subscription, result))
+      }
+      if isStopping { break }
+    }
+    finished.signal()
+  }
+
+  private func report(_ incident: Incident) {
+    switch incident {
+    case .clockAhead(let peer, let origin, let milliseconds):
+      logger.warning(
+        "a peer offers changes from the future; they are refused until their time has come",
+        metadata: [
+          "code": "CLOCK_AHEAD", "peer": "\(peer)", "origin": "\(origin)",
+          "aheadMilliseconds": "\(milliseconds)",
+        ])
+    case .equivocation(let type, let id):
+      logger.error(
+        "one version of a document came with two contents; the greater was kept",
+        metadata: ["code": "EQUIVOCATION", "type": "\(type)", "id": "\(id)"])
+    case .roundRestarted(let peer, let reason):
+      logger.notice(
+        "a round starts again", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
+    case .resyncRequired(let peer, let reason):
+      logger.error(
+        "a peer can't give the changes since what is known here",
+        metadata: ["code": "RESYNC_REQUIRED", "peer": "\(peer)", "reason": "\(reason)"])
+    case .fullCopyCompleted(let peer):
+      logger.info("the full copy is complete", metadata: ["peer": "\(peer)"])
+    }
+  }
+}
+
+/// Hands a value over to another thread, once.
+private final class Handover<Value>: @unchecked Sendable {
+  private let value: Mutex<Value?>
+
+  init(_ value: sending Value) {
+    self.value = Mutex(value)
+  }
+
+  func take() -> Value {
+    guard let value = value.withLock({ $0.take() }) else { preconditionFailure("taken twice") }
+    return value
+  }
+}

@@ -1,0 +1,161 @@
+import AdminAPI
+public import DocumentAPI
+import Documents
+import Foundation
+import HTTPAPI
+public import Logging
+import Noise
+import PeerTransport
+import PeerWire
+import Replication
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+/// A node of a mesh: a replica in a folder, links to its peers, and the GraphQL API over it. `deltamesh serve` runs one; another
+/// program can run one inside itself.
+///
+/// ```swift
+/// let node = try await Node(configuration)
+/// let outcome = try await node.documents.apply(mutation)
+/// await node.stop()
+/// ```
+public final class Node: Sendable {
+  /// Typed access to documents, deltas and live changes, without HTTP.
+  public var documents: any DocumentService { service }
+
+  private let loop: ReplicaLoop
+  private let changes: ChangeSignal
+  private let transport: PeerTransport?
+  private let service: NodeDocumentService
+  private let admin: NodeAdminService
+  private let schema: DocumentSchema
+  private let configuration: NodeConfiguration
+  private let logger: Logger
+
+  /// Opens the data, starts the replica, listens for peers and begins to dial them. HTTP is served by ``serve()``.
+  /// - Throws: Why the node can't start; nothing is left running then.
+  public init(
+    _ configuration: NodeConfiguration, logger: Logger? = nil
+  ) async throws(NodeError) {
+    do throws(ConfigurationError) { try configuration.check() } catch {
+      throw NodeError(.configuration, error.message)
+    }
+    let logger = logger ?? configuration.log.logger
+    let schema = try SchemaFile(path: configuration.schema).schema
+    let identity = try NodeIdentity(configuration)
+    var random = SystemRandomNumberGenerator()
+    var store: SQLiteStore
+    let replica: Replica
+    do throws(StoreError) {
+      store = try SQLiteStore(
+        folder: configuration.data, model: schema.model, durability: configuration.durability)
+      var settings = ReplicaSettings(
+        mesh: identity.mesh, process: random.next(), name: configuration.name,
+        version: Version.number)
+      settings.maximumClockDrift = configuration.maximumClockDrift
+      replica = try Replica(
+        settings: settings, model: schema.model, store: &store, at: SystemClock.now(),
+        random: &random)
+    } catch {
+      throw NodeError(.store, error.message)
+    }
+    let reader = store.reader
+    let loop = ReplicaLoop(reader: reader, logger: logger)
+    let changes = ChangeSignal()
+    let links = PeerLinks()
+    let transport = identity.transport(configuration, loop: loop, links: links, logger: logger)
+    self.loop = loop
+    self.changes = changes
+    self.transport = transport
+    self.schema = schema
+    self.configuration = configuration
+    self.logger = logger
+    service = NodeDocumentService(
+      loop: loop, changes: changes, reader: reader, model: replica.model, mesh: identity.mesh)
+    admin = NodeAdminService(
+      loop: loop, links: links, reader: reader, schema: schema, documents: service,
+      name: configuration.name, started: SystemClock.now())
+    logger.info(
+      "the replica is open",
+      metadata: [
+        "replica": "\(replica.id)", "data": "\(configuration.data)",
+        "durability": "\(configuration.durability.rawValue)",
+      ])
+    loop.start(
+      replica, store: store,
+      outlets: ReplicaLoop.Outlets(
+        send: { transport?.send($0, $1) }, disconnect: { transport?.close($0, $1) },
+        committed: { changes.committed($0, $1) }, setReading: { transport?.setReading($0) }))
+    do throws(PeerTransportError) {
+      try await transport?.start()
+    } catch {
+      await loop.stop()
+      throw NodeError(.address, error.message)
+    }
+    if let address = transport?.listeningAddress {
+      logger.info("listening for peers", metadata: ["address": "\(address)"])
+    }
+  }
+
+  /// Runs a node until SIGTERM or SIGINT: then requests in flight finish, links say goodbye, and the store is closed.
+  public static func run(_ configuration: NodeConfiguration) async throws {
+    let node = try await Node(configuration)
+    do {
+      try await node.serve()
+    } catch {
+      await node.stop()
+      throw error
+    }
+    await node.stop()
+    node.logger.info("the node has stopped")
+  }
+
+  /// Serves HTTP until a signal to stop.
+  /// - Throws: ``NodeError`` where the port is taken.
+  private func serve() async throws {
+    let signals: [UnixSignal] = [.sigterm, .sigint]
+    guard let http = configuration.http else {
+      return try await ServiceGroup(
+        services: [IdleService()], gracefulShutdownSignals: signals, logger: logger
+      ).run()
+    }
+    do {
+      let admin = try AdminEndpoint(service: admin)
+      let server = HTTPServer(
+        configuration: HTTPServerConfiguration(host: http.host, port: http.port),
+        documents: DocumentEndpoint(schema, service: service), admin: admin, logger: logger)
+      try await withGracefulShutdownHandler {
+        try await ServiceGroup(
+          services: [server], gracefulShutdownSignals: signals, logger: logger
+        ).run()
+      } onGracefulShutdown: { [changes] in
+        changes.stop()
+      }
+    } catch let error as HTTPServerError {
+      throw NodeError(.address, error.message)
+    }
+  }
+
+  /// Ends subscriptions, says goodbye to peers, carries out what is in the inbox, and closes the store.
+  public func stop() async {
+    changes.stop()
+    await transport?.shutdown()
+    await loop.stop()
+  }
+}
+
+/// Waits for a signal to stop.
+private struct IdleService: Service {
+  func run() async throws {
+    try await gracefulShutdown()
+  }
+}
+
+extension NodeConfiguration.Log {
+  /// A logger that writes as configured.
+  var logger: Logger {
+    let level = Logger.Level(rawValue: level.rawValue) ?? .info
+    return Logger(label: "deltamesh") { _ in LineLogHandler(logLevel: level, format: format) }
+  }
+}

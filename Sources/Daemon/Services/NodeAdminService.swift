@@ -1,0 +1,105 @@
+import AdminAPI
+import DocumentAPI
+import Documents
+import GraphQL
+import PeerWire
+import Replication
+import Storage
+
+/// What the operator of this node sees and does.
+struct NodeAdminService: AdminService {
+  let loop: ReplicaLoop
+  let links: PeerLinks
+  let reader: SnapshotSource
+  let schema: DocumentSchema
+  let documents: NodeDocumentService
+  let name: String
+  let started: Moment
+
+  func status() async throws(AdminServiceError) -> NodeStatus {
+    guard let status = await loop.inspect({ $0.status }) else {
+      throw AdminServiceError("the node is stopping")
+    }
+    let now = SystemClock.now()
+    return NodeStatus(
+      name: name, replica: status.replica, version: Version.number,
+      startedAt: started.wall.milliseconds, uptime: now.uptime - started.uptime,
+      commitSequence: status.commit.mark.sequence, commitTime: status.commit.time,
+      needsFullCopy: status.needsFullCopy, knowledge: status.knowledge, types: try types(),
+      peers: peers(status))
+  }
+
+  private func types() throws(AdminServiceError) -> [TypeStatus] {
+    do throws(StoreError) {
+      let snapshot = try reader.snapshot()
+      var types: [TypeStatus] = []
+      for type in schema.model.types {
+        let counts = try snapshot.counts(of: type.name)
+        types.append(TypeStatus(name: type.name, live: counts.live, deleted: counts.deleted))
+      }
+      return types
+    } catch {
+      throw AdminServiceError(error.message)
+    }
+  }
+
+  /// The links that are up; a peer that has not introduced itself yet has no name.
+  private func peers(_ status: ReplicaStatus) -> [PeerStatus] {
+    let known = Dictionary(status.peers.map { ($0.link, $0) }) { $1 }
+    return links.current.sorted { $0.key < $1.key }.map { link, identity in
+      let peer = known[link]
+      return PeerStatus(
+        name: peer?.name, replica: peer?.replica, version: peer?.version,
+        address: identity.address, direction: identity.wasDialled ? .outbound : .inbound,
+        state: peer?.pulling.rawValue ?? "CONNECTING", isUpToDate: peer?.isUpToDate ?? false,
+        clockDifference: peer?.clockDifference, knowledge: peer?.knowledge ?? Knowledge())
+    }
+  }
+
+  /// The most rows of one import; a command sends several.
+  private static let maximumRows = 1_000
+
+  func importDocuments(
+    type: String, rows: [JSON]
+  ) async throws(AdminServiceError) -> ImportResult {
+    guard schema.model.index(ofType: type) != nil else {
+      let names = schema.model.types.map(\.name).joined(separator: ", ")
+      throw AdminServiceError("there is no type \(type); the schema has \(names)")
+    }
+    guard rows.count <= Self.maximumRows else {
+      throw AdminServiceError("an import takes \(Self.maximumRows) rows at most in one go")
+    }
+    // All rows go into the inbox at once, so that few commits take them.
+    let outcomes = await withTaskGroup(of: (Int, String?).self) { group in
+      for (index, row) in rows.enumerated() {
+        group.addTask { (index, await problem(creating: type, row)) }
+      }
+      var outcomes = [String?](repeating: nil, count: rows.count)
+      for await (index, problem) in group { outcomes[index] = problem }
+      return outcomes
+    }
+    let problems = outcomes.enumerated().compactMap { index, message in
+      message.map { ImportResult.Problem(row: index, message: $0) }
+    }
+    return ImportResult(imported: rows.count - problems.count, problems: problems)
+  }
+
+  /// Creates a document from a row; says why it can't.
+  private func problem(creating type: String, _ row: JSON) async -> String? {
+    do {
+      let mutation = try schema.create(type: type, row: row)
+      switch try await documents.apply(mutation) {
+      case .applied, .merged: return nil
+      case .alreadyExists(let view):
+        return "a \(type) with the id \(view.id) exists, with other content"
+      case .conflict: return "the document was changed meanwhile"
+      case .notFound(let id): return "there is no \(type) with the id \(id)"
+      case .invalid(let message), .unavailable(let message): return message
+      }
+    } catch let error as GraphQLError {
+      return error.message
+    } catch {
+      return "\(error)"
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import DocumentAPI
+import Documents
+import Replication
+import Storage
+
+/// Documents as the API sees them, on this node: reads go to snapshots, beside the loop; writes go into its inbox.
+struct NodeDocumentService: DocumentService {
+  let loop: ReplicaLoop
+  let changes: ChangeSignal
+  let reader: SnapshotSource
+  let model: BoundModel
+  let mesh: MeshID
+
+  func get(_ request: GetRequest) async throws(ServiceError) -> ChangeBatch {
+    try reading { () throws(StoreError) in
+      try reader.snapshot().get(
+        request.id, type: request.type, fields: request.fields, wantsVersion: request.wantsVersion)
+    }
+  }
+
+  func find(_ query: DocumentQuery) async throws(ServiceError) -> DocumentQueryResult {
+    try reading { () throws(StoreError) in try reader.snapshot().find(query) }
+  }
+
+  func apply(_ mutation: Mutation) async throws(ServiceError) -> MutationOutcome {
+    await loop.apply(mutation)
+  }
+
+  func sync(_ request: SyncRequest) async throws(ServiceError) -> SyncResult {
+    let reader = try reader(for: request)
+    let since = try Self.refusing { () throws(SyncRefusal) in
+      try LastSync.parse(request.lastSync, mesh: mesh, scope: reader.scope.fingerprint)
+    }
+    return SyncResult(try reader.page(since: since))
+  }
+
+  func follow(_ request: SyncRequest) async throws(ServiceError) -> any Feed<SyncResult> {
+    let reader = try reader(for: request)
+    let since = try Self.refusing { () throws(SyncRefusal) in
+      try LastSync.parse(request.lastSync, mesh: mesh, scope: reader.scope.fingerprint)
+    }
+    return DeltaFeed(reader: reader, changes: changes, since: since)
+  }
+
+  func events(_ request: EventRequest) async throws(ServiceError) -> any Feed<ChangeBatch> {
+    let scope = try scope(
+      type: request.type, filter: request.filter, marksLeft: false, fields: request.fields)
+    let reader = DeltaReader(
+      source: reader, scope: scope, mesh: mesh, rows: Self.eventPageRows)
+    return EventFeed(
+      reader: reader, changes: changes, kind: request.kind, since: try reader.now())
+  }
+
+  /// How many changes are looked at in one go for the subscribers to events.
+  private static let eventPageRows = 1_000
+
+  private func reader(for request: SyncRequest) throws(ServiceError) -> DeltaReader {
+    let scope = try scope(
+      type: request.type, filter: request.filter, marksLeft: request.marksLeft,
+      fields: request.fields)
+    return DeltaReader(source: reader, scope: scope, mesh: mesh, rows: request.limit)
+  }
+
+  private func scope(
+    type name: String, filter: Filter?, marksLeft: Bool, fields: [Int]
+  ) throws(ServiceError) -> SyncScope {
+    guard let type = model.type(named: name) else {
+      throw ServiceError(.internalServerError, "there is no type \(name)")
+    }
+    return SyncScope(
+      type: type.number, fingerprint: Filter.fingerprint(filter, type: type.model), filter: filter,
+      marksLeft: marksLeft, fields: fields)
+  }
+
+  private func reading<Value>(
+    _ body: () throws(StoreError) -> Value
+  ) throws(ServiceError) -> Value {
+    do throws(StoreError) { return try body() } catch { throw ServiceError(error) }
+  }
+
+  private static func refusing<Value>(
+    _ body: () throws(SyncRefusal) -> Value
+  ) throws(ServiceError) -> Value {
+    do throws(SyncRefusal) { return try body() } catch { throw ServiceError(error) }
+  }
+}
+
+extension ServiceError {
+  /// What a client is told when the store fails.
+  init(_ error: StoreError) {
+    self.init(.unavailable, error.message)
+  }
+
+  /// What a client is told when a sync query is refused.
+  init(_ refusal: SyncRefusal) {
+    switch refusal {
+    case .badToken(let message): self.init(.badLastSync, message)
+    case .resyncRequired(let message): self.init(.resyncRequired, message)
+    case .unavailable(let message): self.init(.unavailable, message)
+    }
+  }
+}
+
+extension SyncResult {
+  /// A page as a client gets it.
+  init(_ page: Page) {
+    self.init(rows: page.rows, lastSync: LastSync.text(of: page), hasMore: !page.endsRound)
+  }
+}

@@ -1,1 +1,0 @@
-// The HTTPAPI module; see DESIGN section 11.
