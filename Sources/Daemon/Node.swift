@@ -125,13 +125,11 @@ public final class Node: Sendable {
       let server = HTTPServer(
         configuration: HTTPServerConfiguration(host: http.host, port: http.port),
         documents: DocumentEndpoint(schema, service: service), admin: admin, logger: logger)
-      try await withGracefulShutdownHandler {
-        try await ServiceGroup(
-          services: [server], gracefulShutdownSignals: signals, logger: logger
-        ).run()
-      } onGracefulShutdown: { [changes] in
-        changes.stop()
-      }
+      // The service listed last is shut down first: the server waits for subscriptions, so they must end before it.
+      try await ServiceGroup(
+        services: [server, Subscriptions(changes: changes)], gracefulShutdownSignals: signals,
+        logger: logger
+      ).run()
     } catch let error as HTTPServerError {
       throw NodeError(.address, error.message)
     }
@@ -149,6 +147,16 @@ public final class Node: Sendable {
 private struct IdleService: Service {
   func run() async throws {
     try await gracefulShutdown()
+  }
+}
+
+/// Ends the subscriptions when the node is told to stop.
+private struct Subscriptions: Service {
+  let changes: ChangeSignal
+
+  func run() async throws {
+    try await gracefulShutdown()
+    changes.stop()
   }
 }
 

@@ -57,7 +57,8 @@ struct NodeIdentity {
         switch event {
         case .linkOpened(let link, let identity):
           links.opened(link, identity)
-          logger.info(
+          // What operators need to know of a link, the transport logs; this is for finding faults.
+          logger.debug(
             "a link is up",
             metadata: [
               "link": "\(link.rawValue)", "peer": "\(identity.key)",
@@ -69,7 +70,7 @@ struct NodeIdentity {
           loop.submit(.received(link, message), pause: reading.set)
         case .linkClosed(let link, let reason):
           links.closed(link)
-          logger.info(
+          logger.debug(
             "a link is down", metadata: ["link": "\(link.rawValue)", "reason": "\(reason)"])
           loop.submit(.linkClosed(link))
         }

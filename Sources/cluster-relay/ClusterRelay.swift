@@ -47,7 +47,14 @@ struct ClusterRelay: AsyncParsableCommand {
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(.autoRead, value: false)
         .childChannelInitializer { channel in
-          Relay.connect(channel, to: node, port: port, partition)
+          // Node i dials from 127.0.1.i.
+          guard let dialler = Self.node(at: channel.remoteAddress),
+            partition.admit(channel, Partition.Pair(dialler: dialler, listener: node))
+          else { return channel.close() }
+          return channel.eventLoop.makeCompletedFuture {
+            let target = try SocketAddress(ipAddress: "127.0.1.\(node)", port: port)
+            try channel.pipeline.syncOperations.addHandler(Relay(connectingTo: target))
+          }
         }
         .bind(host: "127.0.0.1", port: port).get()
     }
@@ -58,5 +65,11 @@ struct ClusterRelay: AsyncParsableCommand {
     hangUp.setEventHandler { partition.apply(control) }
     hangUp.resume()
     while true { try await Task.sleep(for: .seconds(3_600)) }
+  }
+
+  /// The number of the node that dials from an address.
+  private static func node(at address: SocketAddress?) -> Int? {
+    guard let text = address?.ipAddress, text.hasPrefix("127.0.1.") else { return nil }
+    return Int(text.dropFirst("127.0.1.".count))
   }
 }

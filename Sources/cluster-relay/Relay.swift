@@ -6,38 +6,46 @@ final class Relay: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private let other: any Channel
+  /// The other end; on the side that dialled in it comes later, and nothing is read before.
+  private var other: (any Channel)?
+  private let target: SocketAddress?
+
+  /// The end that dialled in; it connects to `target` when it is active.
+  init(connectingTo target: SocketAddress) {
+    self.target = target
+  }
 
   private init(to other: any Channel) {
     self.other = other
+    target = nil
   }
 
-  /// Connects a node that dialled in to the node that it wants, if they may talk.
-  static func connect(
-    _ channel: any Channel, to node: Int, port: Int, _ partition: Partition
-  ) -> EventLoopFuture<Void> {
-    // Node i dials from 127.0.1.i.
-    guard let address = channel.remoteAddress?.ipAddress, address.hasPrefix("127.0.1."),
-      let dialler = Int(address.dropFirst("127.0.1.".count)),
-      partition.admit(channel, Partition.Pair(dialler: dialler, listener: node))
-    else { return channel.close() }
-    return ClientBootstrap(group: channel.eventLoop)
+  func channelActive(context: ChannelHandlerContext) {
+    guard let target else { return }
+    let channel = context.channel
+    ClientBootstrap(group: context.eventLoop)
       .channelOption(.autoRead, value: false)
-      .connect(host: "127.0.1.\(node)", port: port)
-      .flatMap { target in
-        target.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(Relay(to: target))
-          try target.pipeline.syncOperations.addHandler(Relay(to: channel))
-          channel.read()
-          target.read()
+      .channelInitializer { far in
+        far.eventLoop.makeCompletedFuture {
+          try far.pipeline.syncOperations.addHandler(Relay(to: channel))
         }
       }
-      .flatMapError { _ in channel.close() }
+      .connect(to: target)
+      .assumeIsolated()
+      .whenComplete { result in
+        switch result {
+        case .success(let far):
+          self.other = far
+          channel.read()
+          far.read()
+        case .failure: channel.close(promise: nil)
+        }
+      }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard let other else { return }
     let channel = context.channel
-    let other = other
     other.writeAndFlush(unwrapInboundIn(data)).whenComplete { result in
       switch result {
       case .success: channel.read()
@@ -49,7 +57,7 @@ final class Relay: ChannelInboundHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    other.close(promise: nil)
+    other?.close(promise: nil)
     context.fireChannelInactive()
   }
 

@@ -160,7 +160,10 @@ extension EndToEnd {
             answered.insert(id)
           }
         } catch {
-          guard await !mesh.nodes[node].isRunning else { throw error }
+          // A node that was killed does not answer; that it is gone may show a moment later.
+          try await eventually(within: 5, "after \(error), node \(node + 1) is gone") {
+            await !mesh.nodes[node].isRunning
+          }
           return answered
         }
       }
