@@ -2,14 +2,20 @@ extension ChangeBatch {
   /// Whether a row from outside can be kept as it is: a good id in UTF-8, stamps in their one form whose replicas are in the table and of
   /// which at least one is there, values that can be read and of which each has a stamp, and `updatedAt` as the stamps say.
   /// Looks at the bytes in place; what it accepts has a ``state(of:)``.
-  public func isWellFormed(_ row: Row) -> Bool {
+  public func isWellFormed(_ row: Row) -> Bool { wellFormedSlotCount(of: row) != nil }
+
+  /// How many slots a well-formed row has, those of values beyond the stamped ones included; nil if it is not
+  /// ``isWellFormed(_:)``.
+  public func wellFormedSlotCount(of row: Row) -> Int? {
     bytes.withUnsafeBytes { bytes in
       let id = UnsafeRawBufferPointer(rebasing: bytes[row.id])
       guard !id.isEmpty, id.count <= DocumentID.maximumLength, !id.contains(0),
         PackedValues.isUTF8(id), let head = head(of: row)
-      else { return false }
-      return head.updatedAt == row.updatedAt
-        && areStamped(UnsafeRawBufferPointer(rebasing: bytes[row.values]), head)
+      else { return nil }
+      guard head.updatedAt == row.updatedAt,
+        let end = stampedEnd(UnsafeRawBufferPointer(rebasing: bytes[row.values]), head)
+      else { return nil }
+      return max(head.slotCount, end)
     }
   }
 
@@ -42,20 +48,32 @@ extension ChangeBatch {
       stamps: stamps)
   }
 
-  private func areStamped(_ values: UnsafeRawBufferPointer, _ head: Head) -> Bool {
+  /// The slot behind the last value; nil where a value can't be read, or has no stamp.
+  private func stampedEnd(_ values: UnsafeRawBufferPointer, _ head: Head) -> Int? {
     var position = 0
     var slot = Slot.firstField
     while position < values.count {
       let isAbsent = values[position] == PackedValues.absent
       guard slot < StampsCoding.maximumCount, PackedValues.skip(values, at: &position) else {
-        return false
+        return nil
       }
       if !isAbsent {
-        guard slot < head.slotCount else { return false }
-        if let stamps = head.stamps, stamps.group(of: Slot(index: slot)) == nil { return false }
+        guard slot < head.slotCount else { return nil }
+        if let stamps = head.stamps, stamps.group(of: Slot(index: slot)) == nil { return nil }
       }
       slot += 1
     }
-    return true
+    return slot
+  }
+}
+
+extension ChangeBatch {
+  /// Calls `body` with the version of each group of a row's stamps: the number of the replica in ``replicas``, and the timestamp.
+  /// For rows that are ``isWellFormed(_:)``.
+  public func forEachVersion(of row: Row, _ body: (_ replica: Int, _ timestamp: Timestamp) -> Void)
+  {
+    bytes.withUnsafeBytes {
+      _ = StampsCoding.forEachVersion(UnsafeRawBufferPointer(rebasing: $0[row.stamps]), body)
+    }
   }
 }

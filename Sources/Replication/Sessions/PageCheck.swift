@@ -13,34 +13,22 @@ enum PageCheck {
   init(_ batch: ChangeBatch, catalog: Catalog, limit: Timestamp) {
     var greatest = Timestamp.zero
     var ahead: Version?
-    let problem = batch.bytes.withUnsafeBytes { bytes -> String? in
-      for row in batch.rows {
-        let fieldCount = catalog[row.type].fields.count
-        var isKnown = true
-        let stamps = UnsafeRawBufferPointer(rebasing: bytes[row.stamps])
-        let isWellFormed = StampsCoding.forEachVersion(stamps) { replica, timestamp in
-          guard replica < batch.replicas.count else { return isKnown = false }
-          greatest = max(greatest, timestamp)
-          if timestamp > limit, ahead == nil {
-            ahead = Version(timestamp: timestamp, replica: batch.replicas[replica])
-          }
-        }
-        guard isKnown, isWellFormed,
-          let decoded = StampsCoding.read(stamps, replicas: batch.replicas),
-          decoded.slotCount >= Slot.firstField, decoded.slotCount <= fieldCount + Slot.firstField
-        else { return "a row with malformed stamps" }
-        let values = UnsafeRawBufferPointer(rebasing: bytes[row.values])
-        var position = 0
-        var count = 0
-        while position < values.count {
-          guard PackedValues.read(values, at: &position) != nil else {
-            return "a row with malformed values"
-          }
-          count += 1
-        }
-        guard count <= fieldCount else { return "a row with more values than its type has fields" }
+    var problem: String?
+    for row in batch.rows {
+      guard let slotCount = batch.wellFormedSlotCount(of: row) else {
+        problem = "a malformed row"
+        break
       }
-      return nil
+      guard slotCount <= catalog[row.type].fields.count + Slot.firstField else {
+        problem = "a row with more values than its type has fields"
+        break
+      }
+      batch.forEachVersion(of: row) { replica, timestamp in
+        greatest = max(greatest, timestamp)
+        if timestamp > limit, ahead == nil {
+          ahead = Version(timestamp: timestamp, replica: batch.replicas[replica])
+        }
+      }
     }
     if let problem {
       self = .malformed(problem)
