@@ -3,8 +3,9 @@ import Documents
 extension Replica {
   /// A link to an authenticated member is up: introduces this node.
   mutating func open(_ link: LinkID, at now: Moment) {
-    sessions[link] = .awaitingHello
-    actions.append(.send(link, .hello(hello(at: now))))
+    let hello = hello(at: now)
+    sessions[link] = .awaitingHello(told: hello)
+    actions.append(.send(link, .hello(hello)))
   }
 
   /// A link is gone, or given up.
@@ -38,8 +39,8 @@ extension Replica {
     switch (sessions[link], message) {
     case (nil, _):
       break  // The link was given up in the meantime.
-    case (.awaitingHello, .hello(let hello)):
-      establish(link, with: hello, at: now)
+    case (.awaitingHello(let told), .hello(let hello)):
+      establish(link, with: hello, told: told, at: now)
     case (.awaitingHello, _):
       disconnect(link, .protocolViolation("the first message was no hello"))
     case (.established, .hello):
@@ -59,7 +60,9 @@ extension Replica {
     }
   }
 
-  private mutating func establish(_ link: LinkID, with hello: Hello, at now: Moment) {
+  private mutating func establish(
+    _ link: LinkID, with hello: Hello, told: Hello, at now: Moment
+  ) {
     guard hello.mesh == settings.mesh else { return disconnect(link, .otherMesh) }
     guard hello.replica != id else { return disconnect(link, .sameReplica) }
     if let contradiction = CatalogTranslation.contradiction(hello.catalog, catalog) {
@@ -73,7 +76,6 @@ extension Replica {
         disconnect(other, .replaced)
       }
     }
-    let told = self.hello(at: now)
     sessions[link] = .established(
       Peer(
         hello: hello, clockDifference: hello.clock - now.wall.milliseconds,

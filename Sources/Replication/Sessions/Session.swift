@@ -2,8 +2,8 @@ import Documents
 
 /// What a replica remembers about one link.
 enum Session: Sendable {
-  /// The link is up, and this node's hello is sent. Goes to ``established(_:)`` on the peer's hello, or ends.
-  case awaitingHello
+  /// The link is up, and this node's hello is sent, which said that. Goes to ``established(_:)`` on the peer's hello, or ends.
+  case awaitingHello(told: Hello)
   /// Both introduced themselves. Ends with the link.
   case established(Peer)
 }
