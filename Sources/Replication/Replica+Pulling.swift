@@ -5,7 +5,7 @@ extension Replica {
   /// changed since the knowledge here, or on from the page at which an earlier round broke off.
   mutating func startPull(over link: LinkID) {
     guard case .established(let peer)? = sessions[link] else { return }
-    if record.needsFullCopy, !peer.announced.isEmpty {
+    if isCopyNeeded(from: peer) {
       let isCopying = sessions.values.contains {
         if case .established(let other) = $0, case .active(let pull) = other.pull {
           pull.isFullCopy
@@ -23,6 +23,14 @@ extension Replica {
     } else {
       subscribe(over: link, deltaToken(for: peer).bytes, .knowledge, isFullCopy: false)
     }
+  }
+
+  /// Whether to make a full copy from a peer. A new node that knows its own writes asks for what changed since these, unless it has
+  /// a copy begun, or the peer has forgotten deletions: so the node with which a mesh begins is not sent all it has back.
+  private func isCopyNeeded(from peer: Peer) -> Bool {
+    guard record.needsFullCopy, !peer.announced.isEmpty else { return false }
+    let hasBegun = progress[CopyProgress.key].flatMap(CopyProgress.init) != nil
+    return knowledge.isEmpty || hasBegun || !knowledge.covers(peer.hello.floor)
   }
 
   /// Since the knowledge here, with the hint of the last round with a peer.
@@ -95,6 +103,8 @@ extension Replica {
     _ page: ChangePage, for number: SubscriptionNumber, from peer: Peer, over link: LinkID,
     at now: Moment, store: inout some ReplicaStore
   ) throws(StoreError) {
+    // Even a page that is too late for its subscription, or refused, says what the peer knows; it will not say so again.
+    withPeer(link) { $0.announced.join(page.knowledge) }
     guard case .active(var pull) = peer.pull, pull.number == number else { return }
     guard page.knowledge.covers(record.floor) else {
       actions.append(
@@ -114,7 +124,6 @@ extension Replica {
     case .good(let greatest):
       clock.accept(greatest)
     }
-    withPeer(link) { $0.announced.join(page.knowledge) }
     let copy = pull.isFullCopy ? try advanceCopy(page, from: peer, &store) : nil
     try apply(batch, confirming: copy?.start ?? .zero, store: &store)
     if let claim = page.claim {
