@@ -1,0 +1,135 @@
+import Documents
+import Replication
+import Testing
+
+/// Who sends on what to whom (section 4: Relays).
+@Suite struct RelayTests {
+  /// How often each document crossed each link, in either direction.
+  private func crossings(_ lab: Lab) -> [Set<Int>: [String: Int]] {
+    var counts: [Set<Int>: [String: Int]] = [:]
+    for sent in lab.sent {
+      guard case .page(_, let page) = sent.message else { continue }
+      for row in page.changes.rows {
+        counts[[sent.from, sent.to], default: [:]][page.changes.id(of: row).text, default: 0] += 1
+      }
+    }
+    return counts
+  }
+
+  @Test(arguments: [3, 5])
+  func `in a quiet full mesh a write crosses only the links of its origin, once`(count: Int) throws
+  {
+    let lab = try Lab(count)
+    for one in 0..<count { for other in one + 1..<count { lab.connect(one, other) } }
+    lab.create(0, "first")
+    lab.settle()
+    lab.sent = []
+    for node in 0..<count {
+      lab.create(node, "n\(node)")
+      lab.settle()
+    }
+    for one in 0..<count {
+      for other in one + 1..<count {
+        let crossed = crossings(lab)[[one, other]] ?? [:]
+        #expect(crossed == ["n\(one)": 1, "n\(other)": 1], "between \(one) and \(other)")
+      }
+    }
+    for node in 1..<count { #expect(try lab.documents(node) == lab.documents(0)) }
+  }
+
+  @Test func `in a line what is learned is sent on at once`() throws {
+    let lab = try Lab(4)
+    for node in 0..<3 { lab.connect(node, node + 1) }
+    lab.create(3, "first")
+    lab.settle()
+    lab.sent = []
+    let before = lab.now
+    lab.create(0, "n")
+    lab.deliverAll()
+    #expect(lab.now == before + 1)
+    for node in 1...3 { #expect(lab.document(node, "n") != nil) }
+    lab.settle()
+    for node in 0..<3 { #expect(crossings(lab)[[node, node + 1]] == ["n": 1]) }
+  }
+
+  @Test func `what a direct link should bring is held back, and sent if it does not come`() throws {
+    let lab = try Lab(3)
+    for (one, other) in [(0, 1), (1, 2), (0, 2)] { lab.connect(one, other) }
+    lab.create(0, "first")
+    lab.settle()
+    // The link from 0 to 2 stalls: nothing is delivered over it.
+    lab.create(0, "n")
+    lab.queues[[0, 2]] = []
+    lab.deliver(from: 0, to: 1)
+    while lab.deliver(from: 1, to: 2) != nil {}
+    #expect(lab.document(2, "n") == nil)
+    lab.now += 100
+    for node in 0...2 { lab.run(node, [.wake]) }
+    while lab.deliver(from: 1, to: 2) != nil {}
+    #expect(lab.document(2, "n") != nil)
+    #expect(lab.nodes[2].replica.knowledge == lab.nodes[1].replica.knowledge)
+  }
+
+  @Test func `a page beside what is held back claims only what came before it`() throws {
+    let lab = try Lab(3)
+    for (one, other) in [(0, 1), (1, 2), (0, 2)] { lab.connect(one, other) }
+    lab.create(0, "first")
+    lab.settle()
+    let before = lab.nodes[2].replica.knowledge
+    lab.create(0, "held")
+    lab.queues[[0, 2]] = []
+    lab.deliver(from: 0, to: 1)
+    lab.create(1, "own")
+    while lab.deliver(from: 1, to: 2) != nil {}
+    #expect(lab.document(2, "own") != nil)
+    #expect(lab.document(2, "held") == nil)
+    #expect(lab.nodes[2].replica.knowledge == before)
+    lab.now += 100
+    for node in 0...2 { lab.run(node, [.wake]) }
+    while lab.deliver(from: 1, to: 2) != nil {}
+    #expect(lab.document(2, "held") != nil)
+    #expect(lab.nodes[2].replica.knowledge == lab.nodes[1].replica.knowledge)
+  }
+
+  @Test func `a change that replaces something unsent is not held back`() throws {
+    let lab = try Lab(3)
+    for (one, other) in [(0, 1), (1, 2), (0, 2)] { lab.connect(one, other) }
+    lab.create(0, "n", "a")
+    lab.settle()
+    lab.create(0, "x")
+    lab.queues[[0, 2]] = []
+    lab.deliver(from: 0, to: 1)
+    lab.update(1, "n", [(0, .string("b"))])
+    lab.update(1, "x", [(0, .string("c"))])
+    while lab.deliver(from: 1, to: 2) != nil {}
+    for id in ["n", "x"] { #expect(lab.document(2, id) == lab.document(1, id)) }
+  }
+
+  @Test func `nobody sends anything in a mesh that has come to rest`() throws {
+    let lab = try Lab(3)
+    for (one, other) in [(0, 1), (1, 2), (0, 2)] { lab.connect(one, other) }
+    for node in 0...2 { lab.create(node, "n\(node)") }
+    lab.settle()
+    let count = lab.sent.count
+    lab.now += 60_000
+    for node in 0...2 { lab.run(node, [.wake]) }
+    lab.settle()
+    #expect(lab.sent.count == count)
+    for node in 0...2 { #expect(lab.nodes[node].replica.nextDeadline == nil) }
+  }
+
+  @Test func `no more pages are on their way than credit was given for`() throws {
+    let lab = try Lab(2, pageRows: 1)
+    for number in 0..<20 { lab.create(0, "n\(number)") }
+    lab.connect(0, 1)
+    while lab.deliver(from: 1, to: 0) != nil {}
+    lab.deliver(from: 0, to: 1)
+    while lab.deliver(from: 1, to: 0) != nil {}
+    let waiting = (lab.queues[[0, 1]] ?? []).filter {
+      if case .page = $0 { true } else { false }
+    }
+    #expect(waiting.count == 2)
+    lab.settle()
+    #expect(try lab.documents(1).count == 20)
+  }
+}
