@@ -99,6 +99,7 @@ let package = Package(
     .tests("Noise"),
     .tests("DocumentAPI", ["GraphQL", "Documents"]),
     .tests("AdminAPI", ["GraphQL", "Documents"]),
+    .tests("HTTPAPI", ["GraphQL", logging, nioCore, nioPosix, serviceLifecycle]),
     .executableTarget(
       name: "StorageKillHelper", dependencies: ["Documents", "Replication", "Storage"],
       path: "Tests/StorageKillHelper", swiftSettings: strict),

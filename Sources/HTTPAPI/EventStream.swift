@@ -1,6 +1,7 @@
 import GraphQL
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// Server-Sent Events as the GraphQL-over-SSE protocol uses them: `next` events with a response each, then `complete`.
 enum EventStream {
@@ -45,7 +46,7 @@ enum EventStream {
       try await body.write(ByteBuffer(string: ":\n\n"))
     }
 
-    /// Writes the events of a source until it ends, and a comment whenever none came for a while.
+    /// Writes the events of a source until it ends or the server stops, and a comment whenever none came for a while.
     @concurrent
     mutating func follow(
       _ source: any EventSource, keepAliveSeconds: Int,
@@ -56,6 +57,7 @@ enum EventStream {
       enum Wake: Sendable {
         case event(OperationResult?)
         case silence
+        case stop
       }
       try await withThrowingTaskGroup(of: Wake.self) { group in
         func awaitEvent() { group.addTask { .event(await source.next()) } }
@@ -66,11 +68,15 @@ enum EventStream {
           }
         }
         defer { group.cancelAll() }
+        group.addTask {
+          try? await gracefulShutdown()
+          return .stop
+        }
         awaitEvent()
         awaitSilence()
         while let wake = try await group.next() {
           switch wake {
-          case .event(nil): return
+          case .event(nil), .stop: return
           case .event(let event?):
             try await next(render(event))
             awaitEvent()

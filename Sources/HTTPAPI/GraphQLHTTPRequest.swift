@@ -38,19 +38,23 @@ struct GraphQLHTTPRequest {
       variables: object["variables"], extensions: object["extensions"])
   }
 
-  /// Takes the parameters from those of a GET's URL, by name.
-  init(parameter: (Substring) -> Substring?) throws(Problem) {
-    func parse(_ name: Substring) throws(Problem) -> JSON? {
-      guard let text = parameter(name), !text.isEmpty else { return nil }
-      do throws(JSONError) { return try JSON(parsing: String(text)) } catch {
-        throw Problem(status: .badRequest, message: "\(name) is not JSON: \(error.message)")
+  /// Takes the parameters from the part of a GET's URL behind the question mark.
+  init(urlQuery: String) throws(Problem) {
+    guard let given = URLParameters(query: urlQuery) else {
+      throw Problem(
+        status: .badRequest, message: "the parameters of the URL are not percent-encoded UTF-8")
+    }
+    func parse(_ name: String) throws(Problem) -> JSON? {
+      guard let text = given[name], !text.isEmpty else { return nil }
+      do throws(JSONError) { return try JSON(parsing: text) } catch {
+        throw Problem(
+          status: .badRequest,
+          message: "\(name) is not JSON: \(error.message), at byte \(error.offset)")
       }
     }
     try self.init(
-      query: parameter("query").map { .string(String($0)) },
-      operationName: parameter("operationName").flatMap {
-        $0.isEmpty ? nil : .string(String($0))
-      },
+      query: given["query"].map { .string($0) },
+      operationName: given["operationName"].flatMap { $0.isEmpty ? nil : .string($0) },
       variables: try parse("variables"), extensions: try parse("extensions"))
   }
 

@@ -1,7 +1,6 @@
 import GraphQL
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 import Synchronization
 
@@ -10,29 +9,17 @@ import Synchronization
 final class GraphQLRoute: Sendable {
   private let endpoint: any GraphQLEndpoint
   private let configuration: HTTPServerConfiguration
-  private let logger: Logger
   private let cache = Mutex(OperationCache())
 
-  init(
-    _ endpoint: any GraphQLEndpoint, configuration: HTTPServerConfiguration, logger: Logger
-  ) {
+  init(_ endpoint: any GraphQLEndpoint, configuration: HTTPServerConfiguration) {
     self.endpoint = endpoint
     self.configuration = configuration
-    self.logger = logger
   }
 
-  /// Serves POST and GET at a path, and refuses other methods.
+  /// Serves POST and GET at a path.
   func add(to router: Router<some RequestContext>, at path: RouterPath) {
     router.post(path) { request, _ in await self.respond(to: request) }
     router.get(path) { request, _ in await self.respond(to: request) }
-    for method in [HTTPRequest.Method.put, .patch, .delete, .head] {
-      router.on(path, method: method) { _, _ in
-        self.refusal(
-          .init(
-            status: .methodNotAllowed, message: "use POST, or GET for queries",
-            headers: [.allow: "GET, POST"]))
-      }
-    }
   }
 
   private func respond(to request: Request) async -> Response {
@@ -42,8 +29,7 @@ final class GraphQLRoute: Sendable {
         let body = try await body(of: request)
         parameters = try GraphQLHTTPRequest(body: body, contentType: request.headers[.contentType])
       } else {
-        let given = request.uri.queryParameters
-        parameters = try GraphQLHTTPRequest { given[$0] }
+        parameters = try GraphQLHTTPRequest(urlQuery: request.uri.query ?? "")
       }
       return try await run(parameters, for: request)
     } catch {
@@ -150,9 +136,7 @@ final class GraphQLRoute: Sendable {
   }
 
   private func refusal(_ problem: GraphQLHTTPRequest.Problem) -> Response {
-    var response = Response.bytes(
-      GraphQLResponse.json(errors: [GraphQLError(problem.message, code: problem.code)]),
-      type: MediaType.json.contentType, status: problem.status)
+    var response = Response.failure(problem.status, problem.message, code: problem.code)
     for field in problem.headers { response.headers.append(field) }
     return response
   }

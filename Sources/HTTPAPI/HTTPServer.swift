@@ -1,10 +1,10 @@
-import AdminAPI
-import DocumentAPI
 import GraphQL
+import HTTPTypes
 import Hummingbird
 public import Logging
 import NIOCore
 public import ServiceLifecycle
+import Synchronization
 
 /// Serves the documents at `/graphql`, the operator's schema at `/admin/graphql`, and the health of the node.
 public struct HTTPServer: Service {
@@ -12,68 +12,82 @@ public struct HTTPServer: Service {
   private let documents: any GraphQLEndpoint
   private let admin: any GraphQLEndpoint
   private let logger: Logger
+  private let onReady: @Sendable (Int) -> Void
 
   /// A server of two endpoints; it serves from ``run()`` on.
+  /// - Parameter onReady: is told the port once requests are taken.
   public init(
     configuration: HTTPServerConfiguration, documents: any GraphQLEndpoint,
-    admin: any GraphQLEndpoint, logger: Logger
+    admin: any GraphQLEndpoint, logger: Logger,
+    onReady: @escaping @Sendable (_ port: Int) -> Void = { _ in }
   ) {
     self.configuration = configuration
     self.documents = documents
     self.admin = admin
     self.logger = logger
+    self.onReady = onReady
   }
 
-  /// Serves until the task's graceful shutdown: then requests in flight are answered, and subscriptions end.
+  /// Serves until the task's graceful shutdown: then requests in flight are answered, and subscriptions end. What has not ended
+  /// within ``HTTPServerConfiguration/shutdownSeconds`` is cut off.
   /// - Throws: ``HTTPServerError`` where the address can't be had.
   public func run() async throws {
-    let router = Router()
-    router.add(middleware: SiteGuard(servesLoopback: Self.isLoopback(configuration.host)))
-    GraphQLRoute(documents, configuration: configuration, logger: logger).add(
-      to: router, at: "/graphql")
-    GraphQLRoute(admin, configuration: configuration, logger: logger).add(
-      to: router, at: "/admin/graphql")
-    router.get("/health/live") { _, _ in Response.json(["status": "live"]) }
-    router.get("/health/ready") { _, _ in Response.json(["status": "ready"]) }
+    let host = Loopback.unbracketed(configuration.host)
     // The log of the node is about the node: what Hummingbird says of its own is of interest only when something is wrong.
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
-    let logger = logger
-    let application = Application(
-      router: router,
+    let isServing = Atomic(false)
+    let server = Application(
+      router: router(servesLoopback: Loopback.contains(host)),
+      server: .http1(
+        configuration: .init(idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
       configuration: ApplicationConfiguration(
-        address: .hostname(configuration.host, port: configuration.port), serverName: "deltamesh"),
-      onServerRunning: { channel in
-        let address = channel.localAddress.map { "\($0.ipAddress ?? ""):\($0.port ?? 0)" } ?? ""
-        logger.info("serving GraphQL", metadata: ["address": "\(address)"])
+        address: .hostname(host, port: configuration.port), serverName: "deltamesh"),
+      onServerRunning: { [logger, onReady] channel in
+        isServing.store(true, ordering: .relaxed)
+        let port = channel.localAddress?.port ?? 0
+        let address = channel.localAddress?.ipAddress ?? ""
+        logger.info(
+          "serving GraphQL",
+          metadata: ["address": "\(address.contains(":") ? "[\(address)]" : address):\(port)"])
+        onReady(port)
       },
       logger: quiet)
+    var group = ServiceGroupConfiguration(services: [server], logger: quiet)
+    group.maximumGracefulShutdownDuration = .seconds(configuration.shutdownSeconds)
     do {
-      try await application.run()
-    } catch let error as IOError {
-      throw HTTPServerError(
-        "can't serve HTTP on \(configuration.host):\(configuration.port): \(Self.reason(error)); "
-          + "is another node running there? choose another http.port, or stop it")
+      try await ServiceGroup(configuration: group).run()
+    } catch {
+      if isServing.load(ordering: .relaxed) || error is CancellationError { throw error }
+      throw HTTPServerError(error, host: host, port: configuration.port)
     }
   }
 
-  private static func isLoopback(_ host: String) -> Bool {
-    host == "localhost" || host == "::1" || host.hasPrefix("127.")
-  }
-
-  private static func reason(_ error: IOError) -> String {
-    String(describing: error).split(separator: ":").last.map {
-      String($0.drop { $0 == " " })
-    } ?? "the address can't be used"
+  private func router(servesLoopback: Bool) -> Router<BasicRequestContext> {
+    let router = Router()
+    let graphQL = ["/graphql": documents, "/admin/graphql": admin]
+    let health = ["/health/live": "live", "/health/ready": "ready"]
+    router.add(middleware: SiteGuard(servesLoopback: servesLoopback))
+    router.add(
+      middleware: FailureResponses(
+        methods: graphQL.mapValues { _ in "GET, POST" }
+          .merging(health.mapValues { _ in "GET, HEAD" }) { $1 }))
+    for (path, endpoint) in graphQL {
+      GraphQLRoute(endpoint, configuration: configuration).add(to: router, at: RouterPath(path))
+    }
+    for (path, status) in health {
+      for method in [HTTPRequest.Method.get, .head] {
+        router.on(RouterPath(path), method: method) { _, _ in
+          Response.bytes(
+            JSON.object(["status": .string(status)]).bytes, type: MediaType.json.contentType)
+        }
+      }
+    }
+    return router
   }
 }
 
 extension Response {
-  /// A response with a JSON object.
-  static func json(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
-    bytes(json.bytes, type: "application/json; charset=utf-8", status: status)
-  }
-
   /// A response with a body of a type.
   static func bytes(
     _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok

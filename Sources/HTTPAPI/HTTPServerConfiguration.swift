@@ -8,21 +8,14 @@ public struct HTTPServerConfiguration: Sendable, Hashable {
   public var maximumBodySize = 1 << 20
   /// After how many seconds without an event a comment is sent to a subscriber, so that proxies keep the connection.
   public var keepAliveSeconds = 12
+  /// After how many seconds a connection is closed that sends no request, or not the rest of one.
+  public var idleSeconds = 60
+  /// How many seconds requests in flight have to finish when the server stops; what is left then is cut off.
+  public var shutdownSeconds = 10
 
   /// At a host and port, with the default bounds.
   public init(host: String, port: Int) {
     self.host = host
     self.port = port
-  }
-}
-
-/// Why HTTP can't be served.
-public struct HTTPServerError: Error, Sendable, Hashable {
-  /// What is wrong, and what to do.
-  public let message: String
-
-  /// An error.
-  public init(_ message: String) {
-    self.message = message
   }
 }

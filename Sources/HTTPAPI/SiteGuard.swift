@@ -12,31 +12,18 @@ struct SiteGuard<Context: RequestContext>: RouterMiddleware {
     _ request: Request, context: Context,
     next: @concurrent (Request, Context) async throws -> Response
   ) async throws -> Response {
-    let authority = request.head.authority ?? ""
-    if servesLoopback, !Self.isLoopback(authority) {
-      return Self.forbidden("this node serves only loopback; the Host \(authority) is not that")
+    let authority = (request.head.authority ?? "").lowercased()
+    if servesLoopback, !Loopback.contains(Loopback.host(of: authority)) {
+      return .failure(
+        .forbidden, "this node serves only loopback; the Host \(authority) is not that",
+        code: "FORBIDDEN")
     }
-    if let origin = request.headers[.origin], origin != "http://\(authority)",
+    if let origin = request.headers[.origin]?.lowercased(), origin != "http://\(authority)",
       origin != "https://\(authority)"
     {
-      return Self.forbidden("requests from pages of \(origin) are not allowed")
+      return .failure(
+        .forbidden, "requests from pages of \(origin) are not allowed", code: "FORBIDDEN")
     }
     return try await next(request, context)
-  }
-
-  private static func isLoopback(_ authority: String) -> Bool {
-    let host: Substring
-    if authority.hasPrefix("[") {
-      host = authority.dropFirst().prefix { $0 != "]" }
-    } else {
-      host = authority.prefix { $0 != ":" }
-    }
-    return host == "localhost" || host == "::1" || host.hasPrefix("127.")
-  }
-
-  private static func forbidden(_ message: String) -> Response {
-    let error = GraphQLError(message, code: "FORBIDDEN")
-    return .bytes(
-      GraphQLResponse.json(errors: [error]), type: MediaType.json.contentType, status: .forbidden)
   }
 }
