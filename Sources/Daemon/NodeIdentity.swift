@@ -4,20 +4,6 @@ import Noise
 import PeerTransport
 import PeerWire
 import Replication
-import Synchronization
-
-/// Lets the loop say whether its inbox has room for what peers send, before the sockets exist.
-private final class ReadingSwitch: Sendable {
-  private let transport = Mutex<PeerTransport?>(nil)
-
-  func connect(to transport: PeerTransport) {
-    self.transport.withLock { $0 = transport }
-  }
-
-  func set(_ isReading: Bool) {
-    transport.withLock { $0 }?.setReading(isReading)
-  }
-}
 
 /// The key of a node and the secret of its mesh.
 struct NodeIdentity {
@@ -47,8 +33,7 @@ struct NodeIdentity {
   ) -> PeerTransport? {
     guard let secret else { return nil }
     let peer = configuration.peer
-    let reading = ReadingSwitch()
-    let transport = PeerTransport(
+    return PeerTransport(
       PeerTransportConfiguration(
         link: LinkConfiguration(staticKey: key, secret: secret),
         listen: peer.listen.flatMap { ListenAddress($0) },
@@ -67,7 +52,7 @@ struct NodeIdentity {
             ])
           loop.submit(.linkOpened(link))
         case .received(let link, let message):
-          loop.submit(.received(link, message), pause: reading.set)
+          loop.submit(.received(link, message))
         case .linkClosed(let link, let reason):
           links.closed(link)
           logger.debug(
@@ -81,8 +66,6 @@ struct NodeIdentity {
         case .warning: logger.warning("\(entry.message)")
         }
       })
-    reading.connect(to: transport)
-    return transport
   }
 
   /// The private key in `node.key`: 64 hexadecimal digits, for the owner's eyes only.

@@ -6,6 +6,8 @@ import Synchronization
 final class ChangeSignal: Sendable {
   private struct Waiter {
     let type: TypeNumber
+    /// The commit that it has seen already.
+    let sequence: SequenceNumber
     let continuation: CheckedContinuation<Void, Never>
   }
 
@@ -19,11 +21,13 @@ final class ChangeSignal: Sendable {
 
   private let state = Mutex(State())
 
-  /// Notes a commit, and wakes who waited for it.
+  /// Notes a commit, and wakes who waited for it: not those who have read behind it already, for whom it is no news.
   func committed(_ commit: Commit, _ types: [TypeNumber]) {
     let woken = state.withLock { state in
       for type in types { state.latest[type] = commit.mark.sequence }
-      let woken = state.waiters.filter { types.contains($0.value.type) }
+      let woken = state.waiters.filter {
+        types.contains($0.value.type) && commit.mark.sequence > $0.value.sequence
+      }
       for key in woken.keys { state.waiters[key] = nil }
       return woken.values.map(\.continuation)
     }
@@ -53,7 +57,8 @@ final class ChangeSignal: Sendable {
           if state.isStopped || Task.isCancelled || (state.latest[type] ?? .zero) > sequence {
             return true
           }
-          state.waiters[id] = Waiter(type: type, continuation: continuation)
+          state.waiters[id] = Waiter(
+            type: type, sequence: sequence, continuation: continuation)
           return false
         }
         if isDone { continuation.resume() }

@@ -30,7 +30,10 @@ final class ReplicaLoop: Sendable {
     var items: [Item] = []
     var mutations = 0
     var isReadingPaused = false
+    /// No more is taken from clients.
     var isStopping = false
+    /// Nothing is taken any more: nobody would look at it.
+    var hasEnded = false
     var nextRequest: UInt64 = 0
     var waiting: [RequestID: UnsafeContinuation<MutationOutcome, Never>] = [:]
   }
@@ -50,7 +53,10 @@ final class ReplicaLoop: Sendable {
   private let wakeUp = DispatchSemaphore(value: 0)
   private let reads = Mutex(Reads())
   private let readWakeUp = DispatchSemaphore(value: 0)
-  private let finished = DispatchSemaphore(value: 0)
+  /// The two threads, while they run.
+  private let threads = DispatchGroup()
+  /// What the links were told last of whether the inbox has room, and how they are told.
+  private let reading = Mutex<(isOn: Bool, set: @Sendable (Bool) -> Void)>((true, { _ in }))
   private let reader: SnapshotSource
   private let logger: Logger
 
@@ -71,6 +77,9 @@ final class ReplicaLoop: Sendable {
 
   /// Starts the two threads.
   func start(_ replica: Replica, store: sending SQLiteStore, outlets: Outlets) {
+    reading.withLock { $0.set = outlets.setReading }
+    threads.enter()
+    threads.enter()
     let owned = Handover(store)
     let loop = Thread { [self] in run(replica, store: owned.take(), outlets) }
     loop.name = "replica"
@@ -81,18 +90,14 @@ final class ReplicaLoop: Sendable {
   }
 
   /// Carries out what is in the inbox and ends; returns when both threads are done. Later mutations are answered with
-  /// `UNAVAILABLE`.
+  /// `UNAVAILABLE`. May be called again, and before the start.
   func stop() async {
     inbox.withLock { $0.isStopping = true }
     reads.withLock { $0.isStopping = true }
     wakeUp.signal()
     readWakeUp.signal()
     await withCheckedContinuation { continuation in
-      DispatchQueue.global().async { [finished] in
-        finished.wait()
-        finished.wait()
-        continuation.resume()
-      }
+      threads.notify(queue: .global()) { continuation.resume() }
     }
   }
 
@@ -117,16 +122,28 @@ final class ReplicaLoop: Sendable {
     }
   }
 
-  /// Puts an event of the links in the inbox.
-  func submit(_ event: Event, pause: (Bool) -> Void = { _ in }) {
+  /// Puts an event of the links in the inbox; when it is full, the links are told to read no more until it is empty.
+  func submit(_ event: Event) {
     let mustPause = inbox.withLock { inbox in
+      guard !inbox.hasEnded else { return false }
       inbox.items.append(.event(event))
       guard inbox.items.count > Self.highWater, !inbox.isReadingPaused else { return false }
       inbox.isReadingPaused = true
       return true
     }
-    if mustPause { pause(false) }
+    if mustPause { tellReading() }
     wakeUp.signal()
+  }
+
+  /// Tells the links whether the inbox has room, if that changed. Several threads come here at once: each tells what is so *now*,
+  /// one after the other, so the last word is never an old one.
+  private func tellReading() {
+    reading.withLock { reading in
+      let isOn = inbox.withLock { !$0.isReadingPaused }
+      guard isOn != reading.isOn else { return }
+      reading.isOn = isOn
+      reading.set(isOn)
+    }
   }
 
   /// Looks at the replica between two batches; nil once the loop has ended.
@@ -150,7 +167,7 @@ final class ReplicaLoop: Sendable {
     while true {
       waitForWork(until: replica.nextDeadline)
       let (items, isStopping, resumesReading) = take()
-      if resumesReading { outlets.setReading(true) }
+      if resumesReading { tellReading() }
       let now = SystemClock.now()
       var events: [Event] = []
       events.reserveCapacity(items.count + 1)
@@ -170,7 +187,28 @@ final class ReplicaLoop: Sendable {
     do throws(StoreError) { try store.close() } catch {
       logger.error("the store did not close cleanly", metadata: ["error": "\(error.message)"])
     }
-    finished.signal()
+    answerTheRest(replica)
+    threads.leave()
+  }
+
+  /// The end: what came in behind the last batch is answered, too.
+  private func answerTheRest(_ replica: Replica) {
+    let (items, waiting) = inbox.withLock { inbox in
+      inbox.hasEnded = true
+      defer {
+        inbox.items = []
+        inbox.waiting = [:]
+      }
+      return (inbox.items, inbox.waiting.values)
+    }
+    for item in items {
+      if case .inspect(let look) = item { look(replica) }
+    }
+    for continuation in waiting {
+      continuation.resume(returning: .unavailable("the node is stopping"))
+    }
+    // The links hold the loop, and it must not hold them for ever.
+    reading.withLock { $0.set = { _ in } }
   }
 
   private func waitForWork(until deadline: Int64?) {
@@ -239,7 +277,7 @@ final class ReplicaLoop: Sendable {
       }
       if isStopping { break }
     }
-    finished.signal()
+    threads.leave()
   }
 
   private func report(_ incident: Incident) {
