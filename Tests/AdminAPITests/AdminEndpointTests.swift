@@ -48,6 +48,31 @@ struct AdminEndpointTests {
     #expect(response["errors"]?[0]?["path"] == ["node"])
   }
 
+  @Test("imports rows, and names those that were refused")
+  func imports() async throws {
+    let response = try await run(
+      """
+      mutation { importDocuments(type: "Comment", rows: [{id: "a"}, {id: 1}, {id: "c"}]) { imported problems { row message } } }
+      """)
+    #expect(
+      response == [
+        "data": [
+          "importDocuments": [
+            "imported": 2, "problems": [["row": 1, "message": "a Comment has a text as its id"]],
+          ]
+        ]
+      ])
+  }
+
+  @Test("refuses an import as a whole")
+  func refusedImport() async throws {
+    let response = try await run(
+      "mutation { importDocuments(type: \"Nothing\", rows: []) { imported } }")
+    #expect(response["data"] == .null)
+    #expect(response["errors"]?[0]?["extensions"]?["code"] == "BAD_USER_INPUT")
+    #expect(response["errors"]?[0]?["message"] == "there is no type Nothing")
+  }
+
   @Test("answers introspection without asking the node")
   func introspection() async throws {
     let response = try await run("{ __schema { queryType { name } } }", failing: true)
@@ -64,6 +89,18 @@ struct AdminEndpointTests {
 
 private struct FakeAdminService: AdminService {
   let isFailing: Bool
+
+  func importDocuments(
+    type: String, rows: [JSON]
+  ) async throws(AdminServiceError) -> ImportResult {
+    guard type == "Comment" else { throw AdminServiceError("there is no type \(type)") }
+    let refused = rows.indices.filter { rows[$0]["id"]?.stringValue == nil }
+    return ImportResult(
+      imported: rows.count - refused.count,
+      problems: refused.map {
+        ImportResult.Problem(row: $0, message: "a \(type) has a text as its id")
+      })
+  }
 
   func status() async throws(AdminServiceError) -> NodeStatus {
     if isFailing { throw AdminServiceError("The node is stopping.") }
