@@ -32,31 +32,3 @@ public struct Mutation: Sendable, Hashable {
     self.strategy = strategy
   }
 }
-
-/// A field and its new value.
-public struct FieldAssignment: Sendable, Hashable {
-  /// The index of the field in the type of the model.
-  public var field: Int
-  /// The new value; ``Value/null`` sets null.
-  public var value: Value
-
-  /// Assigns `value` to the field at index `field`.
-  public init(field: Int, value: Value) {
-    self.field = field
-    self.value = value
-  }
-}
-
-/// What a client last saw of a document when it made a mutation.
-public struct MutationBase: Sendable, Hashable {
-  /// The `updatedAt` that it saw, in milliseconds.
-  public var updatedAt: Int64
-  /// The `_version` that it saw, if it sent one: the highest version for each replica.
-  public var version: Knowledge?
-
-  /// What a client saw.
-  public init(updatedAt: Int64, version: Knowledge? = nil) {
-    self.updatedAt = updatedAt
-    self.version = version
-  }
-}

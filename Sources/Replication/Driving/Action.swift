@@ -1,0 +1,17 @@
+public import Documents
+
+/// What a replica wants done, after the batch that produced it is committed.
+public enum Action: Sendable, Hashable {
+  /// The answer to a mutation.
+  case reply(RequestID, MutationOutcome)
+  /// Send a message to a peer.
+  case send(LinkID, PeerMessage)
+  /// Close a link, telling the peer why.
+  case disconnect(LinkID, DisconnectReason)
+  /// Read a page on a snapshot, beside the loop, and bring it back as ``Event/pageRead(_:_:_:)``.
+  case read(LinkID, SubscriptionNumber, PageRequest)
+  /// Documents changed: whoever follows changes may look again.
+  case committed(Commit, types: [TypeNumber])
+  /// Something that an operator should know.
+  case report(Incident)
+}

@@ -1,0 +1,17 @@
+public import Documents
+
+/// What happens to a replica.
+public enum Event: Sendable, Hashable {
+  /// A client asks for a write.
+  case mutate(RequestID, Mutation)
+  /// A link to an authenticated member is up, in whichever direction it was dialled.
+  case linkOpened(LinkID)
+  /// A link is gone.
+  case linkClosed(LinkID)
+  /// A peer said something.
+  case received(LinkID, PeerMessage)
+  /// What an ``Action/read(_:_:)`` found.
+  case pageRead(LinkID, SubscriptionNumber, Result<Page, SyncRefusal>)
+  /// A deadline (``Replica/nextDeadline``) has come.
+  case wake
+}

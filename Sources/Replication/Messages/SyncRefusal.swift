@@ -1,0 +1,9 @@
+/// Why changes since a token can't be given.
+public enum SyncRefusal: Error, Sendable, Hashable {
+  /// The token is no token (`BAD_LAST_SYNC`); says what is wrong with it.
+  case badToken(String)
+  /// The token is of another mesh, type or filter, or below the floor: start over (`RESYNC_REQUIRED`); says why.
+  case resyncRequired(String)
+  /// The store can't read (`UNAVAILABLE`); says why.
+  case unavailable(String)
+}
