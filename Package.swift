@@ -83,7 +83,11 @@ let package = Package(
     .module(
       "Simulator", ["Documents", "Replication", "PeerWire", "Noise", "Storage", yams]),
     .executableTarget(
-      name: "deltamesh", dependencies: ["Daemon", "GraphQL", "Simulator", argumentParser],
+      name: "deltamesh",
+      dependencies: [
+        "Daemon", "DocumentAPI", "Documents", "GraphQL", "Replication", "Simulator", "Storage",
+        argumentParser, grdbSQLite,
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "cluster-relay", dependencies: [argumentParser, nioCore, nioPosix],

@@ -16,6 +16,6 @@ struct Deltamesh: AsyncParsableCommand {
     version: "deltamesh \(Version.number)",
     subcommands: [
       InitCommand.self, ServeCommand.self, StatusCommand.self, ImportCommand.self,
-      SchemaCommand.self, SimulateCommand.self,
+      SchemaCommand.self, SimulateCommand.self, BenchCommand.self,
     ])
 }
