@@ -30,6 +30,8 @@ final class ReplicaLoop: Sendable {
     var items: [Item] = []
     var mutations = 0
     var isReadingPaused = false
+    /// Whether the loop found nothing to do, and has to be woken.
+    var isWaiting = false
     /// No more is taken from clients.
     var isStopping = false
     /// Nothing is taken any more: nobody would look at it.
@@ -94,7 +96,7 @@ final class ReplicaLoop: Sendable {
   func stop() async {
     inbox.withLock { $0.isStopping = true }
     reads.withLock { $0.isStopping = true }
-    wakeUp.signal()
+    wake()
     readWakeUp.signal()
     await withCheckedContinuation { continuation in
       threads.notify(queue: .global()) { continuation.resume() }
@@ -118,7 +120,7 @@ final class ReplicaLoop: Sendable {
         inbox.items.append(.event(.mutate(request, mutation)))
         return nil
       }
-      if let refusal { continuation.resume(returning: refusal) } else { wakeUp.signal() }
+      if let refusal { continuation.resume(returning: refusal) } else { wake() }
     }
   }
 
@@ -132,7 +134,7 @@ final class ReplicaLoop: Sendable {
       return true
     }
     if mustPause { tellReading() }
-    wakeUp.signal()
+    wake()
   }
 
   /// Tells the links whether the inbox has room, if that changed. Several threads come here at once: each tells what is so *now*,
@@ -154,7 +156,7 @@ final class ReplicaLoop: Sendable {
         inbox.items.append(.inspect { continuation.resume(returning: look($0)) })
         return false
       }
-      if isStopping { continuation.resume(returning: nil) } else { wakeUp.signal() }
+      if isStopping { continuation.resume(returning: nil) } else { wake() }
     }
   }
 
@@ -212,10 +214,24 @@ final class ReplicaLoop: Sendable {
   }
 
   private func waitForWork(until deadline: Int64?) {
-    if inbox.withLock({ !$0.items.isEmpty || $0.isStopping }) { return }
+    let mustWait = inbox.withLock { inbox in
+      inbox.isWaiting = inbox.items.isEmpty && !inbox.isStopping
+      return inbox.isWaiting
+    }
+    guard mustWait else { return }
     guard let deadline else { return wakeUp.wait() }
     let wait = max(0, deadline - SystemClock.uptimeMilliseconds())
     _ = wakeUp.wait(timeout: .now() + .milliseconds(Int(min(wait, 60_000))))
+    inbox.withLock { $0.isWaiting = false }
+  }
+
+  /// Wakes the loop for what was put in the inbox: once for each time that it waits, as it takes all that is there.
+  private func wake() {
+    let mustWake = inbox.withLock { inbox in
+      defer { inbox.isWaiting = false }
+      return inbox.isWaiting
+    }
+    if mustWake { wakeUp.signal() }
   }
 
   /// Takes a batch out of the inbox.
