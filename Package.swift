@@ -104,6 +104,9 @@ let package = Package(
     .tests("DocumentAPI", ["GraphQL", "Documents"]),
     .tests("AdminAPI", ["GraphQL", "Documents"]),
     .tests("HTTPAPI", ["GraphQL", logging, nioCore, nioPosix, serviceLifecycle]),
+    .tests(
+      "Daemon",
+      ["AdminAPI", "DocumentAPI", "Documents", "GraphQL", "Replication", "Storage", logging]),
     .executableTarget(
       name: "StorageKillHelper", dependencies: ["Documents", "Replication", "Storage"],
       path: "Tests/StorageKillHelper", swiftSettings: strict),

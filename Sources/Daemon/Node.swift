@@ -24,11 +24,18 @@ public final class Node: Sendable {
   /// Typed access to documents, deltas and live changes, without HTTP.
   public var documents: any DocumentService { service }
 
+  /// Where peers are listened for, `HOST:PORT` with the port that it got; nil for a node that does not listen.
+  public var peerAddress: String? { transport?.listeningAddress.map { "\($0)" } }
+
+  /// How many links to peers are up.
+  public var linkCount: Int { links.current.count }
+
   private let loop: ReplicaLoop
+  private let links: PeerLinks
   private let changes: ChangeSignal
   private let transport: PeerTransport?
   private let service: NodeDocumentService
-  private let admin: NodeAdminService
+  let admin: NodeAdminService
   private let schema: DocumentSchema
   private let configuration: NodeConfiguration
   private let logger: Logger
@@ -68,6 +75,7 @@ public final class Node: Sendable {
     self.loop = loop
     self.changes = changes
     self.transport = transport
+    self.links = links
     self.schema = schema
     self.configuration = configuration
     self.logger = logger

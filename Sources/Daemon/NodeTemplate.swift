@@ -1,4 +1,5 @@
 import Foundation
+import GraphQL
 import PeerWire
 
 /// What `deltamesh init` writes: the files that a node needs to start.
@@ -59,11 +60,11 @@ public struct NodeTemplate: Sendable {
     var lines = [
       "# A node of a Deltamesh. Every setting is explained in Docs/OPERATING.md.",
       "node:",
-      "  name: \"\(name.replacing("\"", with: ""))\"",
+      "  name: \(JSON.string(name))",  // JSON is YAML
       "data: data",
       "schema: schema.graphql",
       "http:",
-      "  host: \(http.host)",
+      "  host: \"\(http.host)\"",
       "  port: \(http.port)",
       "peer:",
       "  listen: \"\(listen)\"",

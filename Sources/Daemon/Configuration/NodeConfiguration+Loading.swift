@@ -1,5 +1,5 @@
 import Foundation
-import GraphQL
+import PeerTransport
 import PeerWire
 import Yams
 
@@ -35,6 +35,13 @@ extension NodeConfiguration {
       throw ConfigurationError(
         "peer.secret must have 16 to 1,024 bytes, but has \(secret.utf8.count)")
     }
+    if let listen = peer.listen, ListenAddress(listen) == nil {
+      throw ConfigurationError("peer.listen must be HOST:PORT, but is \"\(listen)\"")
+    }
+    if let wrong = peer.peers.first(where: { PeerAddress($0) == nil }) {
+      throw ConfigurationError(
+        "peer.peers must be a list of HOST:PORT, such as 127.0.0.1:4101; \"\(wrong)\" is not")
+    }
     if let http, !isInsecure, !Self.isLoopback(http.host) {
       throw ConfigurationError(
         "http.host \(http.host) would serve an unprotected API beyond loopback; "
@@ -60,6 +67,7 @@ extension NodeConfiguration {
       throw ConfigurationError("\(file): \(error)")
     }
     guard let root else { return }
+    if case .scalar(let scalar) = root, scalar.string.isEmpty { return }
     let folder = file.contains("/") ? String(file[..<file.lastIndex(of: "/")!]) : "."
     try apply(root, path: "", file: file, folder: folder.isEmpty ? "/" : folder)
   }
@@ -72,7 +80,16 @@ extension NodeConfiguration {
       let content: SettingValue.Content
       switch node {
       case .scalar(let scalar): content = .text(scalar.string)
-      case .sequence(let sequence): content = .list(sequence.compactMap { $0.string })
+      case .sequence(let sequence):
+        var texts: [String] = []
+        for item in sequence {
+          guard case .scalar(let scalar) = item else {
+            throw ConfigurationError(
+              "\(file):\(item.mark?.line ?? 1): \(path) has an item that is no text")
+          }
+          texts.append(scalar.string)
+        }
+        content = .list(texts)
       case .mapping, .alias:
         throw ConfigurationError("\(place): \(path) has keys below it, but takes a value")
       }
@@ -101,7 +118,7 @@ extension NodeConfiguration {
     }
   }
 
-  /// The setting that is spelled most like a path.
+  /// The setting, or group of settings, that is spelled most like a path.
   private static func nearest(to path: String) -> String? {
     func distance(_ left: [Character], _ right: [Character]) -> Int {
       var row = Array(0...right.count)
@@ -116,7 +133,12 @@ extension NodeConfiguration {
       }
       return row[right.count]
     }
-    let candidates = Setting.all.map { ($0.path, distance(Array(path), Array($0.path))) }
+    let groups = Setting.all.compactMap { setting in
+      setting.path.firstIndex(of: ".").map { String(setting.path[..<$0]) }
+    }
+    let candidates = (Setting.all.map(\.path) + groups).map {
+      ($0, distance(Array(path), Array($0)))
+    }
     guard let best = candidates.min(by: { $0.1 < $1.1 }), best.1 <= max(2, path.count / 3) else {
       return nil
     }

@@ -21,6 +21,9 @@ final class ChangeSignal: Sendable {
 
   private let state = Mutex(State())
 
+  /// How many wait.
+  var waiterCount: Int { state.withLock { $0.waiters.count } }
+
   /// Notes a commit, and wakes who waited for it: not those who have read behind it already, for whom it is no news.
   func committed(_ commit: Commit, _ types: [TypeNumber]) {
     let woken = state.withLock { state in

@@ -103,6 +103,9 @@ final class ReplicaLoop: Sendable {
     }
   }
 
+  /// How many items wait in the inbox.
+  var waitingCount: Int { inbox.withLock { $0.items.count } }
+
   // MARK: What comes in
 
   /// Makes a client's write; returns when it is committed, or refused.

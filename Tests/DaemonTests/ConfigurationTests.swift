@@ -1,0 +1,231 @@
+import Foundation
+import GraphQL
+import Storage
+import Testing
+
+@testable import Daemon
+
+@Suite("The configuration")
+struct ConfigurationTests {
+  /// A value of each setting as it is written, and as a configuration has it. `DIR` is the folder that relative paths start from.
+  static let values: [String: (yaml: String, variable: String)] = [
+    "node.name": ("till 1", "till 1"), "data": ("store", "store"),
+    "schema": ("/abs/s.graphql", "/abs/s.graphql"), "http.host": ("localhost", "localhost"),
+    "http.port": ("4007", "4007"), "peer.listen": ("\"[::1]:4100\"", "[::1]:4100"),
+    "peer.advertise": ("node-1:4100", "node-1:4100"), "peer.bind": ("127.0.1.1", "127.0.1.1"),
+    "peer.secret": ("0123456789abcdef0", "0123456789abcdef0"),
+    "peer.peers": ("[\"a:1\", 'b:2']", "a:1, b:2"), "clock.maxDrift": ("2m", "2m"),
+    "durability": ("normal", "normal"), "log.level": ("warning", "warning"),
+    "log.format": ("json", "json"), "insecure": ("true", "true"),
+  ]
+
+  static func expected(folder: String) -> NodeConfiguration {
+    var expected = NodeConfiguration()
+    expected.name = "till 1"
+    expected.data = "\(folder)/store"
+    expected.schema = "/abs/s.graphql"
+    expected.http = .init(host: "localhost", port: 4007)
+    expected.peer = .init(
+      listen: "[::1]:4100", advertise: "node-1:4100", bind: "127.0.1.1",
+      secret: "0123456789abcdef0", peers: ["a:1", "b:2"])
+    expected.maximumClockDrift = 120_000
+    expected.durability = .normal
+    expected.log = .init(level: .warning, format: .json)
+    expected.isInsecure = true
+    return expected
+  }
+
+  @Test("every setting can be given in the file")
+  func file() throws {
+    let folder = try TemporaryFolder()
+    #expect(Set(Setting.all.map(\.path)) == Set(Self.values.keys).union(["peer.secretFile"]))
+    var groups: [String: [String]] = [:]
+    for (path, value) in Self.values {
+      let parts = path.split(separator: ".")
+      groups[parts.count > 1 ? String(parts[0]) : "", default: []]
+        .append("\(parts[parts.count - 1]): \(value.yaml)")
+    }
+    let text = groups.map { group, lines in
+      group.isEmpty
+        ? lines.joined(separator: "\n") : "\(group):\n  " + lines.joined(separator: "\n  ")
+    }.joined(separator: "\n")
+    let file = try folder.write(text, to: "deltamesh.yaml")
+    #expect(
+      try NodeConfiguration(file: file, environment: [:]) == Self.expected(folder: folder.path))
+  }
+
+  @Test("every setting can be given in the environment, which overrides the file")
+  func environment() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("node:\n  name: other\nlog: {level: error}\n", to: "a.yaml")
+    let environment = Dictionary(
+      uniqueKeysWithValues: Self.values.map {
+        ("DELTAMESH_" + $0.key.uppercased().replacing(".", with: "_"), $0.value.variable)
+      })
+    #expect(
+      try NodeConfiguration(file: file, environment: environment) == Self.expected(folder: "."))
+  }
+
+  @Test("without anything the defaults hold")
+  func defaults() throws {
+    #expect(try NodeConfiguration(file: nil, environment: [:]) == NodeConfiguration())
+    let folder = try TemporaryFolder()
+    for text in ["", "# nothing\n", "---\n"] {
+      let file = try folder.write(text, to: "empty.yaml")
+      #expect(
+        (try? NodeConfiguration(file: file, environment: [:])) == NodeConfiguration(), "\(text)")
+    }
+  }
+
+  @Test("the secret comes from a file beside the configuration, without its line end")
+  func secretFile() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("0123456789abcdef\n", to: "mesh.secret")
+    let file = try folder.write("peer:\n  secretFile: mesh.secret\n", to: "a.yaml")
+    #expect(
+      try NodeConfiguration(file: file, environment: [:]).peer.secret == "0123456789abcdef")
+    let missing = try folder.write("peer:\n  secretFile: none\n", to: "b.yaml")
+    #expect(
+      throws: ConfigurationError(
+        "\(missing):2: peer.secretFile must name a readable text file; can't read \(folder.path)/none"
+      )
+    ) {
+      try NodeConfiguration(file: missing, environment: [:])
+    }
+  }
+
+  @Test(
+    "a mistake in the file is refused with its line",
+    arguments: [
+      ("http:\n  prot: 4000", "FILE:2: there is no setting http.prot; did you mean http.port?"),
+      ("\n\nhtpp:\n  port: 4000", "FILE:3: there is no setting htpp; did you mean http?"),
+      ("http: 4000", "FILE:1: http must have keys below it"),
+      ("data:\n  a: 1", "FILE:2: data has keys below it, but takes a value"),
+      ("http:\n  port: 70000", "FILE:2: http.port must be a whole number from 0 to 65535"),
+      ("http:\n  port: [4000]", "FILE:2: http.port must be a text"),
+      ("node:\n  name: \"\"", "FILE:2: node.name must be a text"),
+      ("durability: half", "FILE:1: durability must be one of full, normal"),
+      ("insecure: yes", "FILE:1: insecure must be true or false"),
+      (
+        "clock:\n  maxDrift: 60",
+        "FILE:2: clock.maxDrift must be a time span such as 60s, from 1000ms to 86400000ms"
+      ),
+      (
+        "clock:\n  maxDrift: 9223372036854775807h",
+        "FILE:2: clock.maxDrift must be a time span such as 60s, from 1000ms to 86400000ms"
+      ),
+      (
+        "peer:\n  listen: 4100",
+        "FILE:2: peer.listen must be HOST:PORT, such as 127.0.0.1:4101 or [::1]:4101"
+      ),
+      (
+        "peer:\n  peers: [\"a:1\", \"b\"]",
+        "FILE:2: peer.peers must be a list of HOST:PORT, such as 127.0.0.1:4101; \"b\" is not"
+      ),
+      ("peer:\n  peers:\n    - a: 1", "FILE:3: peer.peers has an item that is no text"),
+      ("- a\n- b", "FILE:1: the configuration must be a list of keys and values"),
+    ])
+  func mistakes(text: String, message: String) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(text + "\n", to: "a.yaml")
+    let error = #expect(throws: ConfigurationError.self) {
+      try NodeConfiguration(file: file, environment: [:])
+    }
+    #expect(error?.message.replacing(file, with: "FILE") == message)
+  }
+
+  @Test("what is no YAML, a key twice, and a file that isn't there are refused")
+  func notYAML() throws {
+    let folder = try TemporaryFolder()
+    for text in ["a: [", "data: x\ndata: y\n", "\u{0}"] {
+      let file = try folder.write(text, to: "a.yaml")
+      let error = #expect(throws: ConfigurationError.self) {
+        try NodeConfiguration(file: file, environment: [:])
+      }
+      #expect(error?.message.hasPrefix(file) == true, "\(text)")
+    }
+    #expect(
+      throws: ConfigurationError(
+        "can't read the configuration /nowhere/a.yaml; make one with: deltamesh init")
+    ) { try NodeConfiguration(file: "/nowhere/a.yaml", environment: [:]) }
+  }
+
+  @Test("a mistake in the environment names the variable")
+  func variableMistake() {
+    #expect(
+      throws: ConfigurationError(
+        "DELTAMESH_HTTP_PORT must be a whole number from 0 to 65535, but is \"many\"")
+    ) { try NodeConfiguration(file: nil, environment: ["DELTAMESH_HTTP_PORT": "many"]) }
+  }
+
+  @Test("settings that don't fit together are refused")
+  func check() {
+    func problem(_ change: (inout NodeConfiguration) -> Void) -> String? {
+      var configuration = NodeConfiguration()
+      change(&configuration)
+      do throws(ConfigurationError) { try configuration.check() } catch { return error.message }
+      return nil
+    }
+    #expect(problem { _ in } == nil)
+    #expect(problem { $0.peer.listen = "127.0.0.1:0" }?.contains("needs peer.secret") == true)
+    #expect(problem { $0.peer.peers = ["a:1"] }?.contains("needs peer.secret") == true)
+    #expect(problem { $0.peer.secret = "short" }?.contains("16 to 1,024 bytes") == true)
+    #expect(
+      problem {
+        $0.peer = .init(listen: "nowhere", secret: "0123456789abcdef")
+      }?.contains("peer.listen must be HOST:PORT") == true)
+    #expect(
+      problem {
+        $0.peer = .init(secret: "0123456789abcdef", peers: ["a:1", "b"])
+      }?.contains("\"b\" is not") == true)
+    for host in ["0.0.0.0", "10.0.0.1", "::", "127.example.com", "example.com"] {
+      #expect(problem { $0.http?.host = host }?.contains("insecure: true") == true, "\(host)")
+      #expect(
+        problem {
+          $0.http?.host = host
+          $0.isInsecure = true
+        } == nil)
+    }
+    for host in ["127.0.0.1", "127.3.2.1", "::1", "[::1]", "localhost"] {
+      #expect(problem { $0.http?.host = host } == nil, "\(host)")
+    }
+  }
+
+  @Test("OPERATING.md has exactly the settings that there are")
+  func documentation() throws {
+    let here = URL(fileURLWithPath: #filePath)
+    var text: String?
+    for file in [here, here.resolvingSymlinksInPath()] where text == nil {
+      let root = (0..<3).reduce(file) { folder, _ in folder.deletingLastPathComponent() }
+      text = try? String(
+        contentsOf: root.appendingPathComponent("Docs/OPERATING.md"), encoding: .utf8)
+    }
+    let lines = try #require(text).split(separator: "\n")
+    let rows = lines.compactMap { line -> String? in
+      let cells = line.split(separator: "|").map {
+        $0.trimmingCharacters(in: .init(charactersIn: " `"))
+      }
+      guard cells.count > 2, cells[1].hasPrefix("DELTAMESH_") else { return nil }
+      return "\(cells[0]) \(cells[1])"
+    }
+    #expect(rows == Setting.all.map { "\($0.path) \($0.variable)" })
+  }
+
+  @Test("what init writes can be read, whatever the name is")
+  func template() throws {
+    let folder = try TemporaryFolder()
+    let template = try NodeTemplate(
+      name: "a \"b\" \\ c: # d", http: "[::1]:4001", listen: "[::1]:4101", peers: ["b:4102"],
+      secret: nil)
+    let files = try template.write(to: "\(folder.path)/new")
+    let configuration = try NodeConfiguration(file: files[0], environment: [:])
+    try configuration.check()
+    #expect(configuration.name == "a \"b\" \\ c: # d")
+    #expect(configuration.http == .init(host: "::1", port: 4001))
+    #expect(configuration.peer.peers == ["b:4102"])
+    #expect(configuration.peer.secret?.utf8.count == 64)
+    let mode = try FileManager.default.attributesOfItem(atPath: files[2])[.posixPermissions]
+    #expect(mode as? Int == 0o600)
+    #expect(throws: ConfigurationError.self) { try template.write(to: "\(folder.path)/new") }
+  }
+}
