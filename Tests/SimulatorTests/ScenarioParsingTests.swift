@@ -33,6 +33,7 @@ import Testing
         Thing: { merge: DOCUMENT, fields: { name: String, count: Int, size: Float } }
       workload:
         writes-per-second: 3
+        burst: 4
         documents: 9
         hot-documents: 2
         hot-share: 0.25
@@ -72,6 +73,7 @@ import Testing
         ], merge: .document)
     ])
     expected.workload.writesPerSecond = 3
+    expected.workload.burst = 4
     expected.workload.documents = 9
     expected.workload.hotDocuments = 2
     expected.workload.hotShare = 0.25
@@ -106,7 +108,7 @@ import Testing
   @Test func `an unknown key is an error with its line`() {
     #expect(
       error("nodes: 3\nworkload:\n  writers: 3\n")
-        == "x.yaml:3: workload.writers is not known; known are writes-per-second, documents, "
+        == "x.yaml:3: workload.writers is not known; known are writes-per-second, burst, documents, "
         + "hot-documents, hot-share, stale-share, retry-share, readers, reader-pause, "
         + "reader-page-rows")
   }

@@ -6,7 +6,7 @@ struct KeyedRandom: RandomNumberGenerator, Sendable {
     case mesh = 1
     case clocks, topology, swarm
     case replica, batch, snapshot, latency, dial
-    case write, reader, readerStep
+    case burst, write, reader, readerStep
     case partition, cut, reset, halfOpen, crash, join
   }
 

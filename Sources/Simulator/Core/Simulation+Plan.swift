@@ -8,7 +8,7 @@ extension Simulation {
     planNodes()
     for index in 0..<scenario.workload.writesPerSecond * Int(scenario.duration.milliseconds) / 1_000
     {
-      var random = KeyedRandom(seed: seed, .write, UInt64(index))
+      var random = KeyedRandom(seed: seed, .burst, UInt64(index / scenario.workload.burst))
       queue.add(.write(index), at: random.time(.zero, scenario.duration))
     }
     for index in 0..<scenario.workload.readers {

@@ -58,6 +58,7 @@ extension Scenario {
   private mutating func readWorkload(_ section: ScenarioReader) throws(ScenarioError) {
     var reader = section
     try reader.number("writes-per-second", 0...10_000, &workload.writesPerSecond)
+    try reader.number("burst", 1...1_000, &workload.burst)
     try reader.number("documents", 1...1_000_000, &workload.documents)
     try reader.number("hot-documents", 1...1_000_000, &workload.hotDocuments)
     try reader.share("hot-share", &workload.hotShare)
@@ -67,7 +68,7 @@ extension Scenario {
     try reader.time("reader-pause", &workload.readerPause)
     try reader.number("reader-page-rows", 1...10_000, &workload.readerPageRows)
     try reader.end(known: [
-      "writes-per-second", "documents", "hot-documents", "hot-share", "stale-share",
+      "writes-per-second", "burst", "documents", "hot-documents", "hot-share", "stale-share",
       "retry-share", "readers", "reader-pause", "reader-page-rows",
     ])
   }

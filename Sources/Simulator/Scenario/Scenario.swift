@@ -64,6 +64,8 @@ public struct Scenario: Sendable, Hashable {
   public struct Workload: Sendable, Hashable {
     /// How many writes a second there are in the whole mesh.
     public var writesPerSecond = 20
+    /// How many writes reach a node at once, so that they are one commit.
+    public var burst = 1
     /// How many documents of each type there are.
     public var documents = 40
     /// How many of them are hot.

@@ -5,9 +5,10 @@ extension Simulation {
   /// A client writes: what, where, and with which knowledge is drawn for the write's number.
   func write(_ index: Int) {
     guard phase == .chaos else { return }
+    var burst = KeyedRandom(seed: seed, .burst, UInt64(index / scenario.workload.burst))
+    _ = burst.next()  // The first number was for the time.
+    let node = nodes[burst.below(nodes.count)]
     var random = KeyedRandom(seed: seed, .write, UInt64(index))
-    _ = random.next()  // The first number was for the time.
-    let node = nodes[random.below(nodes.count)]
     guard node.replica != nil else { return }
     let key = pickDocument(&random)
     let type = scenario.model.types[key.type]

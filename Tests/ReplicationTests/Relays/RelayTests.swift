@@ -91,6 +91,28 @@ import Testing
     #expect(lab.nodes[2].replica.knowledge == lab.nodes[1].replica.knowledge)
   }
 
+  @Test func `a link that breaks between pages that leave something out loses nothing of it`()
+    throws
+  {
+    let lab = try Lab(3, pageRows: 1)
+    for (one, other) in [(0, 1), (1, 2), (0, 2)] { lab.connect(one, other) }
+    lab.create(0, "first")
+    lab.settle()
+    lab.create(0, "held")
+    lab.queues[[0, 2]] = []
+    lab.deliver(from: 0, to: 1)
+    lab.run(1, ["a", "b", "c"].enumerated().map { lab.creation(UInt64($0), $1) })
+    lab.deliver(from: 1, to: 2)
+    #expect(lab.document(2, "a") != nil)
+    #expect(lab.document(2, "held") == nil)
+    lab.cut(1, 2)
+    lab.cut(0, 2)
+    lab.connect(1, 2)
+    lab.settle()
+    #expect(try lab.documents(2) == lab.documents(1))
+    #expect(lab.nodes[2].replica.knowledge == lab.nodes[1].replica.knowledge)
+  }
+
   @Test func `a change that replaces something unsent is not held back`() throws {
     let lab = try Lab(3)
     for (one, other) in [(0, 1), (1, 2), (0, 2)] { lab.connect(one, other) }
