@@ -56,7 +56,7 @@ extension Replica {
     case (.established(let peer), .page(let number, let page)):
       try receive(page, for: number, from: peer, over: link, at: now, store: &store)
     case (.established(let peer), .refuse(let number, let refusal)):
-      receive(refusal, for: number, from: peer, over: link)
+      receive(refusal, for: number, from: peer, over: link, at: now)
     }
   }
 

@@ -74,10 +74,21 @@ extension Replica {
 
   // MARK: Refusals
 
+  /// How long a round waits that could not go on, in milliseconds.
+  private static var retryDelay: Int64 { 1_000 }
+
   mutating func receive(
-    _ refusal: SyncRefusal, for number: SubscriptionNumber, from peer: Peer, over link: LinkID
+    _ refusal: SyncRefusal, for number: SubscriptionNumber, from peer: Peer, over link: LinkID,
+    at now: Moment
   ) {
     guard case .active(let pull) = peer.pull, pull.number == number else { return }
+    if case .unavailable(let reason) = refusal {
+      // The peer's disk may recover: the same is asked for again in a while.
+      actions.append(.report(.roundRestarted(peer: peer.hello.replica, reason)))
+      withPeer(link) { $0.pull = .paused(until: now.uptime + Self.retryDelay) }
+      if pull.isFullCopy { startWaitingPulls() }
+      return
+    }
     switch pull.attempt {
     case .resuming:
       actions.append(
@@ -111,7 +122,7 @@ extension Replica {
         .report(
           .roundRestarted(
             peer: peer.hello.replica, "the page is from before deletions forgotten here")))
-      return withPeer(link) { $0.pull = .paused(until: now.uptime + 1_000) }
+      return withPeer(link) { $0.pull = .paused(until: now.uptime + Self.retryDelay) }
     }
     guard let batch = peer.translation.localize(page.changes) else {
       return disconnect(link, .protocolViolation("a page with numbers beyond the catalogue"))

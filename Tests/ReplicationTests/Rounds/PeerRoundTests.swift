@@ -243,6 +243,21 @@ import Testing
     #expect(try lab.documents(1) == lab.documents(2))
   }
 
+  @Test func `a peer whose disk fails for a while is asked again`() throws {
+    let lab = try Lab(2)
+    lab.create(0, "a")
+    lab.nodes[0].holdsReads = true
+    lab.connect(0, 1)
+    lab.deliverAll()
+    let (link, number, _) = try #require(lab.nodes[0].heldReads.first)
+    lab.nodes[0].heldReads = []
+    lab.run(0, [.pageRead(link, number, .failure(.unavailable("the disk failed")))])
+    lab.nodes[0].holdsReads = false
+    lab.settle()
+    #expect(lab.document(1, "a") != nil)
+    #expect(lab.isLinked(0, 1))
+  }
+
   @Test func `a timestamp from the future does not move the local clock`() throws {
     let lab = try Lab(2)
     lab.connect(0, 1)
