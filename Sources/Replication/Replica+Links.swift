@@ -78,7 +78,8 @@ extension Replica {
     }
     sessions[link] = .established(
       Peer(
-        hello: hello, clockDifference: hello.clock - now.wall.milliseconds,
+        hello: hello,
+        clockDifference: Timestamp(milliseconds: hello.clock).milliseconds - now.wall.milliseconds,
         translation: translation, told: told))
     startPull(over: link)
   }

@@ -25,7 +25,8 @@ extension Replica {
     withPeer(link) { peer in
       func granted(_ subscription: Subscription) -> Subscription {
         var subscription = subscription
-        subscription.credit = min(subscription.credit + max(pages, 0), Self.maximumCredit)
+        subscription.credit = min(
+          subscription.credit + min(max(pages, 0), Self.maximumCredit), Self.maximumCredit)
         return subscription
       }
       switch peer.push {

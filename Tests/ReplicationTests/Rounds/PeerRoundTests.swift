@@ -243,6 +243,27 @@ import Testing
     #expect(try lab.documents(1) == lab.documents(2))
   }
 
+  @Test(arguments: [Int64.min, 0, Int64.max])
+  func `a peer may say any time and grant any credit`(_ number: Int64) throws {
+    let lab = try Lab(1)
+    let link = LinkID(rawValue: 1_000)
+    let hello = Hello(
+      mesh: Lab.mesh, replica: ReplicaID(bits: 7), process: 1, name: "", version: "", clock: number,
+      catalog: Catalog(), knowledge: Knowledge(), floor: Knowledge())
+    let first = SubscriptionNumber(rawValue: 1)
+    let token = SyncToken.beginning(mesh: Lab.mesh, scope: 0).bytes
+    let size = Int(clamping: number)
+    lab.run(0, [.linkOpened(link), .received(link, .hello(hello))])
+    lab.run(
+      0,
+      [
+        .received(
+          link, .subscribe(first, ChangesRequest(token: token, pageRows: size, credit: size))),
+        .received(link, .credit(first, pages: size)),
+      ])
+    #expect(lab.nodes[0].replica.status.peers.map(\.replica) == [ReplicaID(bits: 7)])
+  }
+
   @Test func `a peer whose disk fails for a while is asked again`() throws {
     let lab = try Lab(2)
     lab.create(0, "a")
