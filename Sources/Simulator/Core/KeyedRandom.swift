@@ -4,10 +4,10 @@ struct KeyedRandom: RandomNumberGenerator, Sendable {
   /// What a decision is about.
   enum Stream: UInt64, Sendable {
     case mesh = 1
-    case clocks, topology, swarm
-    case replica, batch, snapshot, latency, dial
-    case burst, write, reader, readerStep
-    case partition, cut, reset, halfOpen, crash, join
+    case clocks, topology, swarm, schema, keys
+    case replica, batch, snapshot, latency, dial, wire
+    case burst, write, reader, readerStep, offline
+    case fault, join
   }
 
   private var state: UInt64

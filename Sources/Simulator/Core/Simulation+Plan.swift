@@ -6,24 +6,53 @@ extension Simulation {
   func plan() {
     planTopology()
     planNodes()
-    for index in 0..<scenario.workload.writesPerSecond * Int(scenario.duration.milliseconds) / 1_000
-    {
-      var random = KeyedRandom(seed: seed, .burst, UInt64(index / scenario.workload.burst))
+    let workload = scenario.workload
+    let writes = workload.writesPerSecond * Int(scenario.duration.milliseconds) / 1_000
+    plan(.writes, count: writes) { index in
+      var random = KeyedRandom(seed: seed, .burst, UInt64(index / workload.burst))
       queue.add(.write(index), at: random.time(.zero, scenario.duration))
     }
-    for index in 0..<scenario.workload.readers {
-      var random = KeyedRandom(seed: seed, .reader, UInt64(index))
+    planReaders(.readers, workload.readers)
+    planFaults()
+    queue.add(.faultsStop, at: scenario.duration)
+  }
+
+  /// Plans the events of a kind that the scenario does not leave out.
+  private func plan(_ kind: PlannedKind, count: Int, _ add: (Int) -> Void) {
+    let kept = scenario.only[kind]
+    for index in 0..<max(count, 0) where kept?.contains(index) ?? true {
+      planned.append(PlannedEvent(kind, index))
+      add(index)
+    }
+  }
+
+  private func planReaders(_ kind: PlannedKind, _ count: Int) {
+    plan(kind, count: count) { index in
+      var random = KeyedRandom(seed: seed, .reader, UInt64(index), UInt64(kind.order))
       readers.append(
         DeltaReader(
           type: random.below(scenario.model.types.count), node: random.below(nodes.count)))
-      queue.add(.readDelta(reader: index), at: random.time(.zero, scenario.workload.readerPause))
+      queue.add(
+        .readDelta(reader: readers.count - 1),
+        at: random.time(.zero, scenario.workload.readerPause))
     }
-    plan(scenario.faults.partitions, .partition)
-    plan(scenario.faults.cuts, .cut)
-    plan(scenario.faults.resets, .reset)
-    plan(scenario.faults.halfOpen, .halfOpen)
-    plan(scenario.faults.crashes, .crash)
-    queue.add(.faultsStop, at: scenario.duration)
+  }
+
+  private func planFaults() {
+    for kind in FaultKind.allCases {
+      guard let fault = scenario.faults[kind] else { continue }
+      let count = scenario.duration.microseconds / max(fault.every.microseconds, 1)
+      plan(.fault(kind), count: Int(count)) { index in
+        var random = faultRandom(kind, index)
+        queue.add(.fault(kind, index: index), at: random.time(.zero, scenario.duration))
+      }
+    }
+  }
+
+  /// The generator of a fault; its first number is for its time.
+  func faultRandom(_ kind: FaultKind, _ index: Int) -> KeyedRandom {
+    KeyedRandom(
+      seed: seed, .fault, UInt64(index), UInt64(FaultKind.allCases.firstIndex(of: kind) ?? 0))
   }
 
   private func planNodes() {
@@ -62,30 +91,6 @@ extension Simulation {
           link(one, other)
         }
       }
-    }
-  }
-
-  private func plan(_ fault: Scenario.Fault?, _ kind: SimulationEvent.Fault) {
-    guard let fault else { return }
-    var count = scenario.duration.microseconds / fault.every.microseconds
-    if scenario.faults.isSwarm {
-      var random = KeyedRandom(seed: seed, .swarm, kind.rawValue)
-      count = random.pick([0, 0, (count + 2) / 3, count, count * 3])
-    }
-    for index in 0..<UInt64(max(count, 0)) {
-      var random = faultRandom(kind, index)
-      queue.add(.fault(kind, index: index), at: random.time(.zero, scenario.duration))
-    }
-  }
-
-  /// The generator of a fault; its first number is for its time.
-  func faultRandom(_ kind: SimulationEvent.Fault, _ index: UInt64) -> KeyedRandom {
-    switch kind {
-    case .partition: KeyedRandom(seed: seed, .partition, index)
-    case .cut: KeyedRandom(seed: seed, .cut, index)
-    case .reset: KeyedRandom(seed: seed, .reset, index)
-    case .halfOpen: KeyedRandom(seed: seed, .halfOpen, index)
-    case .crash: KeyedRandom(seed: seed, .crash, index)
     }
   }
 }

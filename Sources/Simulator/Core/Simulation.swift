@@ -11,6 +11,11 @@ final class Simulation<Disk: SimulatedDisk> {
   var figures = SimulationFigures()
   var failure: SimulationFailure?
   var story: Story?
+  /// What is to be shown of the run, if anything.
+  var recording: RunRecording?
+  let options: RunOptions
+  /// What was planned before the run began.
+  var planned: [PlannedEvent] = []
 
   var nodes: [SimulatedNode<Disk>] = []
   var edges: [Edge] = []
@@ -58,11 +63,13 @@ final class Simulation<Disk: SimulatedDisk> {
   }
 
   init(
-    _ scenario: Scenario, seed: UInt64, about failure: SimulationFailure? = nil,
-    disk: (Model) -> Disk
+    _ scenario: Scenario, seed: UInt64, options: RunOptions = RunOptions(),
+    about failure: SimulationFailure? = nil, disk: () -> Disk
   ) {
     self.scenario = scenario
     self.seed = seed
+    self.options = options
+    if options.isRecorded { recording = RunRecording() }
     story = failure.map(Story.init)
     var random = KeyedRandom(seed: seed, .mesh)
     mesh = MeshID(bits: random.next())
@@ -74,7 +81,7 @@ final class Simulation<Disk: SimulatedDisk> {
       let clock = SimulatedClock(
         skew: random.time(VirtualTime.zero - skew, skew).microseconds,
         drift: Int64(random.below(2 * drift + 1) - drift))
-      nodes.append(SimulatedNode(index: index, clock: clock, disk: disk(scenario.model)))
+      nodes.append(SimulatedNode(index: index, clock: clock, disk: disk()))
     }
     plan()
   }
@@ -94,7 +101,7 @@ final class Simulation<Disk: SimulatedDisk> {
     }
     return SimulationOutcome(
       scenario: scenario.name, seed: seed, figures: figures, traceHash: hash.value,
-      failure: failure)
+      failure: failure, planned: planned, recording: recording)
   }
 
   private func handle(_ event: SimulationEvent) {

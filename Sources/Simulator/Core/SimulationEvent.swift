@@ -29,7 +29,7 @@ enum SimulationEvent {
   /// A reader asks for a page.
   case readDelta(reader: Int)
   /// A fault begins.
-  case fault(Fault, index: UInt64)
+  case fault(FaultKind, index: Int)
   /// A fault that blocked the way between nodes ends.
   case unblock([Way])
   /// All faults stop.
@@ -40,11 +40,6 @@ enum SimulationEvent {
   case quietBegins
   /// The run ends.
   case finish
-
-  /// The kinds of fault.
-  enum Fault: UInt64, CaseIterable {
-    case partition, cut, reset, halfOpen, crash
-  }
 
   /// From one node to another.
   struct Way {

@@ -10,6 +10,10 @@ public struct SimulationOutcome: Sendable, Hashable {
   public var traceHash: UInt64
   /// What did not hold; nil if all did.
   public var failure: SimulationFailure?
+  /// The events that were planned before the run began.
+  public var planned: [PlannedEvent] = []
+  /// What can be shown of the run, where that was asked for.
+  public var recording: RunRecording?
 }
 
 /// What is counted in a run.

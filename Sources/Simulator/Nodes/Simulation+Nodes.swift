@@ -12,6 +12,7 @@ extension Simulation {
     settings.relayDelay = scenario.replica.relayDelay.milliseconds
     settings.announceDelay = scenario.replica.announceDelay.milliseconds
     do throws(StoreError) {
+      try node.disk.open(scenario.model)
       let replica = try Replica(
         settings: settings, model: scenario.model, store: &node.disk.store,
         at: node.clock.moment(at: now), random: &random)
@@ -36,7 +37,7 @@ extension Simulation {
     node.inbox = []
     node.loop = .idle
     node.wakeAt = nil
-    node.disk.crash(&random)
+    node.disk.crash(.powerCut, &random)
     let isSilent = random.chance(0.3)
     for number in node.connections.values.sorted() {
       breakConnection(number, endOf: node.index, isSilent: isSilent)

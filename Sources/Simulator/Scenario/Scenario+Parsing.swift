@@ -22,28 +22,38 @@ extension Scenario {
     }
     var reader = try ScenarioReader(root, path: "", file: file)
     try reader.text("about", &about)
-    try reader.number("nodes", 1...32, &nodes)
-    try reader.number("late-nodes", 0...31, &lateNodes)
+    try reader.number("nodes", 1...50, &nodes)
+    try reader.number("late-nodes", 0...49, &lateNodes)
     guard lateNodes < nodes else {
       throw ScenarioError(
         file: file, line: nil, message: "late-nodes must be less than nodes, which is \(nodes)")
     }
+    try reader.flag("swarm", &isSwarm)
     try reader.choice("topology", &topology)
+    try reader.choice("level", &level)
+    try reader.choice("store", &store)
     try reader.choice("durability", &durability)
     try reader.time("duration", &duration)
     try reader.time("converge-within", &convergeWithin)
     try reader.choices("checkers", &checkers)
     if let types = try reader.mapping("model") { model = try Self.model(types) }
+    try reader.optionalText("schema", &schemaFile)
+    try reader.number("older-schemas", 0...8, &olderSchemas)
     if let section = try reader.mapping("workload") { try readWorkload(section) }
     if let section = try reader.mapping("network") { try readNetwork(section) }
     if let section = try reader.mapping("clocks") { try readClocks(section) }
     if let section = try reader.mapping("faults") { try readFaults(section) }
     if let section = try reader.mapping("replica") { try readBounds(section) }
-    try reader.end(known: [
-      "about", "nodes", "late-nodes", "topology", "durability", "duration", "converge-within",
-      "checkers", "model", "workload", "network", "clocks", "faults", "replica",
-    ])
+    try reader.optionalNumber("seed", &seed)
+    if let section = try reader.mapping("only") { try readSelection(section) }
+    try reader.end(known: Self.keys)
   }
+
+  private static let keys = [
+    "about", "swarm", "nodes", "late-nodes", "topology", "level", "store", "durability", "duration",
+    "converge-within", "checkers", "model", "schema", "older-schemas", "workload", "network",
+    "clocks", "faults", "replica", "seed", "only",
+  ]
 
   private static func syntaxError(_ error: any Error, _ file: String) -> ScenarioError {
     switch error {
@@ -67,9 +77,14 @@ extension Scenario {
     try reader.number("readers", 0...100, &workload.readers)
     try reader.time("reader-pause", &workload.readerPause)
     try reader.number("reader-page-rows", 1...10_000, &workload.readerPageRows)
+    try reader.number("subscribers", 0...100, &workload.subscribers)
+    try reader.number("time-readers", 0...100, &workload.timeReaders)
+    try reader.number("offline-clients", 0...100, &workload.offlineClients)
+    try reader.time("offline-for", &workload.offlineFor)
     try reader.end(known: [
       "writes-per-second", "burst", "documents", "hot-documents", "hot-share", "stale-share",
-      "retry-share", "readers", "reader-pause", "reader-page-rows",
+      "retry-share", "readers", "reader-pause", "reader-page-rows", "subscribers", "time-readers",
+      "offline-clients", "offline-for",
     ])
   }
 
@@ -78,28 +93,39 @@ extension Scenario {
     try reader.times("latency", &network.minimumLatency, &network.maximumLatency)
     try reader.time("dead-after", &network.deadAfter)
     try reader.time("redial-after", &network.redialAfter)
-    try reader.end(known: ["latency", "dead-after", "redial-after"])
+    try reader.number("bytes-per-second", 1_000...10_000_000_000, &network.bytesPerSecond)
+    try reader.number("slow-bytes-per-second", 1_000...10_000_000_000, &network.slowBytesPerSecond)
+    try reader.share("mutual-share", &network.mutualShare)
+    try reader.end(known: [
+      "latency", "dead-after", "redial-after", "bytes-per-second", "slow-bytes-per-second",
+      "mutual-share",
+    ])
   }
 
   private mutating func readClocks(_ section: ScenarioReader) throws(ScenarioError) {
     var reader = section
     try reader.time("skew", &clocks.skew)
     try reader.number("drift-per-million", 0...1_000_000, &clocks.driftPerMillion)
-    try reader.end(known: ["skew", "drift-per-million"])
+    try reader.time("step", &clocks.step)
+    try reader.end(known: ["skew", "drift-per-million", "step"])
   }
 
   private mutating func readFaults(_ section: ScenarioReader) throws(ScenarioError) {
     var reader = section
-    try reader.flag("swarm", &faults.isSwarm)
     try reader.share("one-way-share", &faults.oneWayShare)
-    faults.partitions = try Self.fault("partitions", &reader)
-    faults.cuts = try Self.fault("cuts", &reader)
-    faults.resets = try Self.fault("resets", &reader)
-    faults.halfOpen = try Self.fault("half-open", &reader)
-    faults.crashes = try Self.fault("crashes", &reader)
-    try reader.end(known: [
-      "swarm", "one-way-share", "partitions", "cuts", "resets", "half-open", "crashes",
-    ])
+    for kind in FaultKind.allCases { faults[kind] = try Self.fault(kind.rawValue, &reader) }
+    try reader.end(known: ["one-way-share"] + FaultKind.allCases.map(\.rawValue))
+  }
+
+  /// `only: { writes: [0, 4], crashes: [] }`
+  private mutating func readSelection(_ section: ScenarioReader) throws(ScenarioError) {
+    var reader = section
+    for kind in PlannedKind.all {
+      var indexes: Set<Int>?
+      try reader.optionalNumbers(kind.name, &indexes)
+      only[kind] = indexes
+    }
+    try reader.end(known: PlannedKind.all.map(\.name))
   }
 
   private static func fault(

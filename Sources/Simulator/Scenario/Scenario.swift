@@ -10,10 +10,20 @@ public struct Scenario: Sendable, Hashable {
   public var nodes = 3
   /// How many of them join late: at a random time within the first three quarters of the chaos.
   public var lateNodes = 0
+  /// Whether each seed draws its own mesh, workload and faults, with what the scenario says as the most.
+  public var isSwarm = false
   /// Which nodes have a link.
   public var topology = Topology.full
-  /// The types of the documents.
+  /// How much of a node is real.
+  public var level = Level.messages
+  /// What the nodes store their documents in.
+  public var store = StoreKind.memory
+  /// The types of the documents, as the newest nodes have them.
   public var model = Scenario.builtInModel
+  /// The file with the schema of ``model``, where that is no part of the scenario: a path as the scenario names it.
+  public var schemaFile: String?
+  /// How many older schemas there are: nodes begin with any of them, and are upgraded. Each older one lacks more of the last fields.
+  public var olderSchemas = 0
   /// What clients do.
   public var workload = Workload()
   /// What the network is like.
@@ -32,6 +42,10 @@ public struct Scenario: Sendable, Hashable {
   public var convergeWithin = VirtualTime.seconds(30)
   /// What must hold.
   public var checkers = Set(Checker.allCases)
+  /// The one seed that the scenario is about, where it tells of a single run.
+  public var seed: UInt64?
+  /// Which planned events happen, for the kinds that are named here; all of those that are not.
+  public var only: [PlannedKind: Set<Int>] = [:]
 
   /// A scenario with the defaults that the file format has.
   public init(name: String) {
@@ -52,9 +66,25 @@ public struct Scenario: Sendable, Hashable {
     case random
   }
 
+  /// How much of a node is real.
+  public enum Level: String, Sendable, Hashable, CaseIterable {
+    /// Replicas exchange messages as values.
+    case messages
+    /// Replicas exchange bytes: Noise, Argo, frames, dialling, pings, back pressure.
+    case bytes
+  }
+
+  /// What the nodes store their documents in.
+  public enum StoreKind: String, Sendable, Hashable, CaseIterable {
+    /// Plain values in memory.
+    case memory
+    /// SQLite on a simulated disk.
+    case sqlite
+  }
+
   /// What a crash leaves of the commits.
   public enum Durability: String, Sendable, Hashable, CaseIterable {
-    /// Everything.
+    /// Everything that was committed.
     case full
     /// Every write of the node's own; what it applied from peers after the last of these may be lost.
     case normal
@@ -82,6 +112,14 @@ public struct Scenario: Sendable, Hashable {
     public var readerPause = VirtualTime.milliseconds(500)
     /// The most rows in a page of a reader.
     public var readerPageRows = 7
+    /// How many clients follow what one node changes, live.
+    public var subscribers = 1
+    /// How many clients keep nothing but the milliseconds of `lastSync`.
+    public var timeReaders = 1
+    /// How many clients write while offline, and push later.
+    public var offlineClients = 1
+    /// How long an offline client stays offline, at most.
+    public var offlineFor = VirtualTime.seconds(5)
   }
 
   /// What the network is like when nothing is wrong.
@@ -94,6 +132,12 @@ public struct Scenario: Sendable, Hashable {
     public var deadAfter = VirtualTime.seconds(3)
     /// How long a node waits before it dials again; doubled with each failure, up to ten times that.
     public var redialAfter = VirtualTime.milliseconds(200)
+    /// How many bytes go through a connection in a second, each way; at the level of bytes only.
+    public var bytesPerSecond = 10_000_000
+    /// How many bytes go through a slow link in a second.
+    public var slowBytesPerSecond = 20_000
+    /// Which share of the edges is dialled from both sides; at the level of bytes only.
+    public var mutualShare = 0.3
   }
 
   /// How the clocks of the nodes go wrong.
@@ -102,24 +146,22 @@ public struct Scenario: Sendable, Hashable {
     public var skew = VirtualTime.milliseconds(100)
     /// By how many microseconds in a second a clock may be fast or slow.
     public var driftPerMillion = 50
+    /// By how much a clock steps, at most, when it does.
+    public var step = VirtualTime.seconds(2)
   }
 
   /// What goes wrong during the chaos: how often, and for how long.
   public struct Faults: Sendable, Hashable {
-    /// Whether each seed draws which kinds of fault it has at all, and how often they come.
-    public var isSwarm = false
-    /// The mesh falls into two parts.
-    public var partitions: Fault?
+    /// The kinds that come about.
+    public var kinds: [FaultKind: Fault] = [:]
     /// Which share of the partitions cuts one direction only.
     public var oneWayShare = 0.2
-    /// Two nodes lose sight of each other.
-    public var cuts: Fault?
-    /// A connection breaks; what is on its way is lost.
-    public var resets: Fault?
-    /// A connection dies without a sign: what is sent is lost, and its ends find out late, one after the other.
-    public var halfOpen: Fault?
-    /// A node crashes, and starts again.
-    public var crashes: Fault?
+
+    /// How often a kind comes, and how long it lasts; nil if it does not come.
+    public subscript(kind: FaultKind) -> Fault? {
+      get { kinds[kind] }
+      set { kinds[kind] = newValue }
+    }
   }
 
   /// A kind of fault.

@@ -66,6 +66,39 @@ struct ScenarioReader {
     target = text
   }
 
+  /// Reads a text that may be left out.
+  mutating func optionalText(_ key: String, _ target: inout String?) throws(ScenarioError) {
+    var text = target ?? ""
+    guard entries.contains(where: { $0.key == key }) else { return }
+    try self.text(key, &text)
+    target = text
+  }
+
+  /// Reads a whole number of at least 0 that may be left out.
+  mutating func optionalNumber(_ key: String, _ target: inout UInt64?) throws(ScenarioError) {
+    guard let (value, line) = take(key) else { return }
+    guard let number = value.string.flatMap({ UInt64($0) }) else {
+      throw error(line, "\(full(key)) must be a whole number of at least 0")
+    }
+    target = number
+  }
+
+  /// Reads a list of whole numbers of at least 0 that may be left out.
+  mutating func optionalNumbers(_ key: String, _ target: inout Set<Int>?) throws(ScenarioError) {
+    guard let (value, line) = take(key) else { return }
+    guard case .sequence(let sequence) = value else {
+      throw error(line, "\(full(key)) must be a list of numbers")
+    }
+    var numbers: Set<Int> = []
+    for node in sequence {
+      guard let number = node.string.flatMap({ Int($0) }), number >= 0 else {
+        throw error(node.mark?.line, "\(full(key)) must be a list of whole numbers of at least 0")
+      }
+      numbers.insert(number)
+    }
+    target = numbers
+  }
+
   /// Reads a number within a range.
   mutating func number(
     _ key: String, _ range: ClosedRange<Int>, _ target: inout Int

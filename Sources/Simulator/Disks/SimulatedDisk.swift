@@ -1,0 +1,55 @@
+import Documents
+import Replication
+
+/// What a simulated node stores its documents on: a store, and what a crash leaves of it.
+protocol SimulatedDisk {
+  /// The kind of store below the simulator's own layer.
+  associatedtype Base: LayeredStore
+
+  /// The store, as the running node sees it: good from ``open(_:)`` to ``close()`` or ``crash(_:_:)``.
+  var store: SimulatedStore<Base> { get set }
+
+  /// The node starts: opens what is on the disk under a model. A new disk is empty.
+  mutating func open(_ model: Model) throws(StoreError)
+
+  /// A batch was committed; `isSynced` if it had a write of the node's own, which is answered only once it is durable.
+  mutating func committed(isSynced: Bool)
+
+  /// The node stops cleanly.
+  mutating func close()
+
+  /// The node stops where it stands: what is on the disk afterwards is for ``open(_:)`` to see.
+  mutating func crash(_ kind: CrashKind, _ random: inout KeyedRandom)
+
+  /// A copy of what the disk holds, between two batches: a backup.
+  func copy() throws(StoreError) -> Self
+
+  /// Lets something go wrong from now on, in place of what was armed before; nil: nothing more.
+  mutating func arm(_ fault: DiskFault?)
+
+  /// How often what was armed came about.
+  var faultCount: Int { get }
+
+  /// What is wrong with the files as such, by the store's own means; nil if nothing is. Looks at everything, so it takes long.
+  mutating func problem() -> String?
+}
+
+/// How a node stops where it stands.
+enum CrashKind: Hashable, CaseIterable {
+  /// The process is killed: what it wrote stays written.
+  case kill
+  /// The machine loses power: what was not synced may be lost, in part or whole, in any order.
+  case powerCut
+}
+
+/// What can go wrong with a disk while its node runs.
+enum DiskFault: Hashable {
+  /// From the n-th operation on (counted from 0), as many operations fail.
+  case errors(after: Int, count: Int)
+  /// There is room for so many bytes more, until something else is armed.
+  case full(afterBytes: Int)
+  /// From the n-th sync on, as many fail.
+  case failingSyncs(after: Int, count: Int)
+  /// Syncs are confirmed, but do nothing, until something else is armed.
+  case lyingSyncs
+}

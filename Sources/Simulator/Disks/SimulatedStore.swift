@@ -1,0 +1,130 @@
+import Documents
+import Replication
+
+/// A store that the simulator can put its own layer above.
+protocol LayeredStore: ReplicaStore {
+  /// Something to stand in for the store while it is moved into the layer; never used.
+  var placeholder: Self { get }
+}
+
+extension MemoryStore: LayeredStore {
+  var placeholder: MemoryStore { MemoryStore(model: Model(types: [])) }
+}
+
+/// A store with a layer of the simulator's own above it, in which operations fail when a fault says so.
+struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
+  /// The store below.
+  var base: Base
+  /// Which operations fail.
+  var faults = StoreFaults()
+
+  init(_ base: Base) {
+    self.base = base
+  }
+
+  mutating func transaction<Result>(
+    _ body: (inout SimulatedStore) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    var faults = faults
+    defer { self.faults = faults }
+    return try base.transaction { (base) throws(StoreError) in
+      // The base moves into the layer and back: a copy would cost a store in memory dearly.
+      var layer = SimulatedStore(base.placeholder)
+      layer.faults = faults
+      swap(&layer.base, &base)
+      defer {
+        swap(&layer.base, &base)
+        faults = layer.faults
+      }
+      let result = try body(&layer)
+      try layer.faults.sync()
+      return result
+    }
+  }
+
+  func record() throws(StoreError) -> ReplicaRecord? { try base.record() }
+
+  mutating func save(_ record: ReplicaRecord) throws(StoreError) {
+    try faults.write(64)
+    try base.save(record)
+  }
+
+  func pullProgress() throws(StoreError) -> [PullProgress] { try base.pullProgress() }
+
+  mutating func save(_ progress: PullProgress) throws(StoreError) {
+    try faults.write(progress.token.count)
+    try base.save(progress)
+  }
+
+  func document(_ id: DocumentID, type: TypeNumber) throws(StoreError) -> StoredDocument? {
+    try base.document(id, type: type)
+  }
+
+  mutating func put(
+    _ state: DocumentState, type: TypeNumber, sequence: SequenceNumber,
+    replacing old: StoredDocument?
+  ) throws(StoreError) {
+    try faults.write(200)
+    try base.put(state, type: type, sequence: sequence, replacing: old)
+  }
+
+  mutating func insertNew(
+    _ batch: ChangeBatch, range: Range<Int>, after sequence: SequenceNumber
+  ) throws(StoreError) -> [Int] {
+    try faults.write(200 * range.count)
+    return try base.insertNew(batch, range: range, after: sequence)
+  }
+
+  mutating func remove(_ id: DocumentID, type: TypeNumber) throws(StoreError) {
+    try faults.write(0)
+    try base.remove(id, type: type)
+  }
+
+  func snapshot() throws(StoreError) -> Base.Snapshot { try base.snapshot() }
+}
+
+/// Which operations of a store fail: an armed fault, and how far it has come.
+struct StoreFaults {
+  private var armed: DiskFault?
+  private var operations = 0
+  private var syncs = 0
+  private var bytes = 0
+  /// How often an operation failed.
+  private(set) var count = 0
+
+  mutating func arm(_ fault: DiskFault?) {
+    armed = fault
+    operations = 0
+    syncs = 0
+    bytes = 0
+  }
+
+  /// An operation that writes so many bytes.
+  mutating func write(_ length: Int) throws(StoreError) {
+    guard let armed else { return }
+    operations += 1
+    bytes += length
+    switch armed {
+    case .errors(let after, let number) where operations > after && operations <= after + number:
+      try fail(.inputOutput, "a simulated I/O error")
+    case .full(let limit) where bytes > limit: try fail(.full, "the simulated disk is full")
+    case .errors, .full, .failingSyncs, .lyingSyncs: break
+    }
+  }
+
+  /// The end of a transaction.
+  mutating func sync() throws(StoreError) {
+    guard let armed else { return }
+    syncs += 1
+    switch armed {
+    case .failingSyncs(let after, let number) where syncs > after && syncs <= after + number:
+      try fail(.inputOutput, "a simulated sync failed")
+    case .errors, .full, .failingSyncs, .lyingSyncs: break
+    }
+  }
+
+  private mutating func fail(_ kind: StoreError.Kind, _ message: String) throws(StoreError) {
+    count += 1
+    throw StoreError(kind, message)
+  }
+}

@@ -1,0 +1,39 @@
+/// What can go wrong in a run, by the name that it has in a scenario.
+public enum FaultKind: String, Sendable, Hashable, CaseIterable {
+  /// The mesh falls into two parts; some partitions cut one direction only.
+  case partitions
+  /// Two nodes lose sight of each other.
+  case cuts
+  /// Two nodes lose and regain sight of each other again and again.
+  case flapping
+  /// A connection breaks, in the midst of a frame perhaps; what is on its way is lost.
+  case resets
+  /// A connection dies without a sign: what is sent is lost, and its ends find out late, one after the other.
+  case halfOpen = "half-open"
+  /// The way between two nodes is slow: little goes through in a second.
+  case slowLinks = "slow-links"
+  /// Somebody on the way flips, drops, repeats or cuts bytes. At the level of bytes only.
+  case tampering
+  /// A node runs, but does nothing.
+  case stalls
+  /// The process of a node is killed, and starts again.
+  case crashes
+  /// The machine of a node loses power, and starts again.
+  case powerCuts = "power-cuts"
+  /// Operations of a node's disk fail.
+  case diskErrors = "disk-errors"
+  /// The disk of a node is full for a while.
+  case fullDisks = "full-disks"
+  /// Syncs of a node's disk fail.
+  case failingSyncs = "failing-syncs"
+  /// Syncs of a node's disk are confirmed, but do nothing; ends with a power cut.
+  case lyingSyncs = "lying-syncs"
+  /// The wall clock of a node steps forward or back.
+  case clockSteps = "clock-steps"
+  /// A node is put back to an older copy of its disk, as a new replica.
+  case restores
+  /// A node stops, and starts with the next schema.
+  case upgrades
+  /// A node stops for ever. At least two nodes stay.
+  case deaths
+}
