@@ -16,7 +16,7 @@ public enum Simulator {
     _ scenario: Scenario, seed: UInt64, options: RunOptions, about failure: SimulationFailure? = nil
   ) -> SimulationOutcome {
     Simulation(scenario, seed: seed, options: options, about: failure) {
-      MemoryDisk(durability: scenario.durability)
+      MemoryDisk(durability: $0.durability)
     }.run()
   }
 }

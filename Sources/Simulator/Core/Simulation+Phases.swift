@@ -2,28 +2,36 @@ import Documents
 import Replication
 
 extension Simulation {
-  /// The chaos ends: ways are free again, and nodes that are down start.
+  /// The chaos ends: ways are free again, disks work, and nodes that are down start, but for the dead.
   func stopFaults() {
     phase = .healing
+    recording?.faultsStopped = now
     tell("faults stop")
     for from in nodes.indices {
-      for to in nodes.indices where blocked[from][to] > 0 {
+      for to in nodes.indices {
+        slowWays[from][to] = 0
+        guard blocked[from][to] > 0 else { continue }
         blocked[from][to] = 0
+        endRecord(.blocked, from, to)
         flush(SimulationEvent.Way(from: from, to: to))
       }
     }
-    for node in nodes where node.replica == nil {
-      queue.add(.start(node: node.index), at: now)
+    for number in liveConnections {
+      for side in 0...1 { connections[number]?.lanes[side].tampering = nil }
+    }
+    for node in nodes {
+      node.isAboutToFail = false
+      if node.diskFault != nil { diskRecovers(node) }
+      if node.replica == nil { queue.add(.start(node: node.index), at: now) }
     }
     queue.add(.checkConvergence, at: now + .milliseconds(100))
   }
 
   func checkConvergence() {
-    let all = nodes.compactMap(\.replica?.knowledge)
-    if all.count == nodes.count, let first = all.first, all.allSatisfy({ $0 == first }),
-      isTotal(first)
-    {
+    if hasConverged {
+      findExcused()
       figures.convergence = now - scenario.duration
+      recording?.converged = now
       tell("all know the same")
       checkDocuments()
       phase = .settling
@@ -34,7 +42,9 @@ extension Simulation {
       return
     }
     guard now < scenario.duration + scenario.convergeWithin else {
-      let described = nodes.map { "\($0.name) \($0.replica?.knowledge.description ?? "down")" }
+      let described = nodes.filter { !$0.isDead }.map {
+        "\($0.name) \($0.replica?.knowledge.description ?? "down")"
+      }
       return fail(
         .convergence,
         "\(scenario.convergeWithin) after the last fault the nodes don't know the same: "
@@ -43,10 +53,20 @@ extension Simulation {
     queue.add(.checkConvergence, at: now + .milliseconds(100))
   }
 
-  /// Whether a knowledge covers every write that was made.
+  /// Whether all living nodes know the same, and that is everything which was written by replicas that still are there. Where
+  /// some are gone for ever, pages of theirs may have come that no knowledge speaks of: then the documents must be equal, too.
+  private var hasConverged: Bool {
+    let living = nodes.filter { !$0.isDead }
+    guard let first = living.first?.replica?.knowledge,
+      living.allSatisfy({ $0.replica?.knowledge == first }), isTotal(first), areClientsDone
+    else { return false }
+    return abandoned.isEmpty || living.dropFirst().allSatisfy { difference($0, living[0]) == nil }
+  }
+
+  /// Whether a knowledge covers every write that was made by replicas that still are there.
   private func isTotal(_ knowledge: Knowledge) -> Bool {
     log.writes.allSatisfy { replica, writes in
-      writes.last.map { knowledge.covers($0.version) } ?? true
+      abandoned.contains(replica) || writes.last.map { knowledge.covers($0.version) } ?? true
     }
   }
 
@@ -57,6 +77,7 @@ extension Simulation {
         .quiet,
         "\(figures.messages - messagesBeforeQuiet) messages were sent although all knew all")
     }
+    checkAnswers()
     checkDocuments()
     finishReaders()
     phase = .finished

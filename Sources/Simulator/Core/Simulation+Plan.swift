@@ -12,7 +12,15 @@ extension Simulation {
       var random = KeyedRandom(seed: seed, .burst, UInt64(index / workload.burst))
       queue.add(.write(index), at: random.time(.zero, scenario.duration))
     }
-    planReaders(.readers, workload.readers)
+    planReaders(.readers, .roaming, workload.readers)
+    planReaders(.subscribers, .following, workload.subscribers)
+    planReaders(.timeReaders, .byTime, workload.timeReaders)
+    plan(.offlineClients, count: workload.offlineClients) { index in
+      var random = KeyedRandom(seed: seed, .offline, UInt64(index), 1 << 40)
+      offlineClients.append(OfflineClient())
+      queue.add(
+        .offline(client: offlineClients.count - 1), at: random.time(.zero, .seconds(1)))
+    }
     planFaults()
     queue.add(.faultsStop, at: scenario.duration)
   }
@@ -26,15 +34,14 @@ extension Simulation {
     }
   }
 
-  private func planReaders(_ kind: PlannedKind, _ count: Int) {
+  private func planReaders(_ kind: PlannedKind, _ way: DeltaReader.Kind, _ count: Int) {
     plan(kind, count: count) { index in
       var random = KeyedRandom(seed: seed, .reader, UInt64(index), UInt64(kind.order))
       readers.append(
         DeltaReader(
-          type: random.below(scenario.model.types.count), node: random.below(nodes.count)))
-      queue.add(
-        .readDelta(reader: readers.count - 1),
-        at: random.time(.zero, scenario.workload.readerPause))
+          kind: way, type: random.below(scenario.model.types.count),
+          node: random.below(nodes.count)))
+      schedule(readers.count - 1, after: random.time(.zero, scenario.workload.readerPause))
     }
   }
 
@@ -70,7 +77,8 @@ extension Simulation {
     var random = KeyedRandom(seed: seed, .topology)
     func link(_ one: Int, _ other: Int) {
       let isTurned = random.chance(0.5)
-      edges.append(Edge(nodes: isTurned ? [other, one] : [one, other]))
+      let isMutual = random.chance(scenario.network.mutualShare)
+      edges.append(Edge(nodes: isTurned ? [other, one] : [one, other], isMutual: isMutual))
     }
     let count = nodes.count
     switch scenario.topology {

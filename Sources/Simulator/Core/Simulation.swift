@@ -1,4 +1,5 @@
 import Documents
+import PeerWire
 import Replication
 
 /// One run: a whole mesh in virtual time, from one seed.
@@ -24,9 +25,12 @@ final class Simulation<Disk: SimulatedDisk> {
   var nextLink: UInt64 = 1
   /// How many faults block the way from one node (first index) to another.
   var blocked: [[Int]] = []
+  /// How many faults slow the way from one node (first index) to another down.
+  var slowWays: [[Int]] = []
 
   var log = WriteLog()
   var readers: [DeltaReader] = []
+  var offlineClients: [OfflineClient] = []
   /// What is waited for by clients, by request.
   var requests: [RequestID: ClientRequest] = [:]
   var nextRequest: UInt64 = 1
@@ -35,6 +39,16 @@ final class Simulation<Disk: SimulatedDisk> {
   /// What clients saw of documents lately.
   var seen: [DocumentKey: [DocumentView]] = [:]
   let mesh: MeshID
+  /// The models that nodes can have, the oldest first.
+  let models: [Model]
+  /// Makes an empty disk.
+  let makeDisk: () -> Disk
+  /// The names of the nodes by replica, for people.
+  var names: [ReplicaID: String] = [:]
+  /// Replicas that are gone for ever.
+  var abandoned: Set<ReplicaID> = []
+  /// Writes of theirs that nobody else knows.
+  var excused: Set<Version> = []
 
   var phase = Phase.chaos
   /// How many messages had been sent when the quiet time began.
@@ -60,30 +74,47 @@ final class Simulation<Disk: SimulatedDisk> {
     let document: DocumentKey
     /// Whether the values are of this request alone.
     let isFirst: Bool
+    /// Where it waits.
+    let node: Int
+    /// Since when.
+    let time: VirtualTime
+    /// The offline client that waits, if it is one.
+    let client: Int?
   }
 
   init(
     _ scenario: Scenario, seed: UInt64, options: RunOptions = RunOptions(),
-    about failure: SimulationFailure? = nil, disk: () -> Disk
+    about failure: SimulationFailure? = nil, disk: @escaping (Scenario) -> Disk
   ) {
+    let scenario = scenario.drawn(seed: seed)
     self.scenario = scenario
     self.seed = seed
     self.options = options
-    if options.isRecorded { recording = RunRecording() }
+    makeDisk = { disk(scenario) }
+    models = scenario.models
     story = failure.map(Story.init)
     var random = KeyedRandom(seed: seed, .mesh)
     mesh = MeshID(bits: random.next())
     blocked = Array(repeating: Array(repeating: 0, count: scenario.nodes), count: scenario.nodes)
-    for index in 0..<scenario.nodes {
-      var random = KeyedRandom(seed: seed, .clocks, UInt64(index))
-      let skew = scenario.clocks.skew
-      let drift = scenario.clocks.driftPerMillion
-      let clock = SimulatedClock(
-        skew: random.time(VirtualTime.zero - skew, skew).microseconds,
-        drift: Int64(random.below(2 * drift + 1) - drift))
-      nodes.append(SimulatedNode(index: index, clock: clock, disk: disk()))
+    slowWays = blocked
+    for index in 0..<scenario.nodes { nodes.append(makeNode(index)) }
+    if options.isRecorded {
+      recording = RunRecording()
+      recording?.nodes = nodes.map(\.name)
     }
     plan()
+  }
+
+  private func makeNode(_ index: Int) -> SimulatedNode<Disk> {
+    var random = KeyedRandom(seed: seed, .clocks, UInt64(index))
+    let skew = scenario.clocks.skew
+    let drift = scenario.clocks.driftPerMillion
+    let clock = SimulatedClock(
+      skew: random.time(VirtualTime.zero - skew, skew).microseconds,
+      drift: Int64(random.below(2 * drift + 1) - drift))
+    var schemas = KeyedRandom(seed: seed, .schema, UInt64(index))
+    return SimulatedNode(
+      index: index, clock: clock, schema: schemas.below(models.count), disk: makeDisk())
   }
 
   /// Runs to the end, or to the first failure.
@@ -95,6 +126,8 @@ final class Simulation<Disk: SimulatedDisk> {
       handle(event)
     }
     figures.virtualTime = now
+    figures.diskFailures = nodes.reduce(0) { $0 + $1.disk.faultCount }
+    recording?.end = now
     if var failure {
       failure.story = story?.end ?? []
       self.failure = failure
@@ -125,11 +158,26 @@ final class Simulation<Disk: SimulatedDisk> {
     case .arrive(let connection, let side): arrive(connection, side)
     case .lost(let connection, let side, let epoch):
       lose(connection, side, epoch: epoch)
+    case .connected(let node, let incarnation, let number, let target):
+      if let node = running(node, incarnation) { connected(node, number, target) }
+    case .wrote(let node, let incarnation, let number, let count):
+      if let node = running(node, incarnation) {
+        drive(node) { $0.wrote(count, on: number, at: $1, random: &$2) }
+      }
+    case .wireTimer(let node, let incarnation, let due):
+      if let node = running(node, incarnation) { wireTimer(node, due) }
     case .write(let index): write(index)
     case .retry(let index): retry(index)
     case .readDelta(let reader): readDelta(reader)
+    case .offline(let client): stepOffline(client)
     case .fault(let fault, let index): begin(fault, index)
+    case .block(let ways): if phase == .chaos { block(ways) }
     case .unblock(let ways): unblock(ways)
+    case .restoreSpeed(let ways): if phase == .chaos { slow(ways, by: -1) }
+    case .stallEnds(let node): endRecord(.stalled, node)
+    case .diskRecovers(let node, let incarnation):
+      if let node = running(node, incarnation) { diskRecovers(node) }
+    case .restore(let node): restore(nodes[node])
     case .faultsStop: stopFaults()
     case .checkConvergence: checkConvergence()
     case .quietBegins:

@@ -1,3 +1,4 @@
+import PeerWire
 import Replication
 
 /// What can happen in a run.
@@ -20,6 +21,12 @@ enum SimulationEvent {
   case dialled(edge: Int, incarnation: Int)
   /// What is first on its way to a side of a connection arrives.
   case arrive(connection: Int, side: Int)
+  /// A node's try to connect to another comes to its end; at the level of bytes.
+  case connected(node: Int, incarnation: Int, LinkNumber, target: Int)
+  /// Bytes of a node were taken by its system.
+  case wrote(node: Int, incarnation: Int, LinkNumber, Int)
+  /// A deadline of a node's links comes.
+  case wireTimer(node: Int, incarnation: Int, due: VirtualTime)
   /// A side of a connection finds out that it is dead; with an epoch only if that still holds.
   case lost(connection: Int, side: Int, epoch: Int?)
   /// A client writes.
@@ -28,10 +35,22 @@ enum SimulationEvent {
   case retry(Int)
   /// A reader asks for a page.
   case readDelta(reader: Int)
+  /// A client that writes while offline does something.
+  case offline(client: Int)
   /// A fault begins.
   case fault(FaultKind, index: Int)
   /// A fault that blocked the way between nodes ends.
   case unblock([Way])
+  /// Ways between nodes are blocked, as a part of a fault.
+  case block([Way])
+  /// Slow ways are as fast as before.
+  case restoreSpeed([Way])
+  /// A node does something again.
+  case stallEnds(node: Int)
+  /// The disk of a node works again.
+  case diskRecovers(node: Int, incarnation: Int)
+  /// A node is put back to an older copy of its disk.
+  case restore(node: Int)
   /// All faults stop.
   case faultsStop
   /// Whether the mesh has converged is looked at.

@@ -38,8 +38,14 @@ public struct SimulationFigures: Sendable, Hashable {
   public var rows = 0
   /// Rounds that delta readers completed.
   public var rounds = 0
-  /// Faults that came about.
-  public var faults = 0
+  /// Faults that came about, by kind.
+  public var faults: [FaultKind: Int] = [:]
+  /// Operations of disks that failed.
+  public var diskFailures = 0
+  /// Bytes that were written to connections; at the level of bytes only.
+  public var bytes = 0
+  /// The situations that came about.
+  public var marks = Marks()
   /// Starts of nodes after a crash.
   public var restarts = 0
   /// Connections that came up.
@@ -57,7 +63,10 @@ public struct SimulationFigures: Sendable, Hashable {
     left.pages += right.pages
     left.rows += right.rows
     left.rounds += right.rounds
-    left.faults += right.faults
+    left.faults.merge(right.faults, uniquingKeysWith: +)
+    left.diskFailures += right.diskFailures
+    left.bytes += right.bytes
+    left.marks += right.marks
     left.restarts += right.restarts
     left.connections += right.connections
   }

@@ -5,7 +5,7 @@ struct Story {
   private var lines: [String] = []
 
   /// How many lines are told.
-  private static let length = 60
+  private static let length = 6000
 
   init(about failure: SimulationFailure) {
     self.failure = failure

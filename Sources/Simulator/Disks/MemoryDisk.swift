@@ -54,6 +54,8 @@ struct MemoryDisk: SimulatedDisk {
 
   mutating func arm(_ fault: DiskFault?) { store.faults.arm(fault) }
 
+  func pauseFaults(_ isPaused: Bool) {}
+
   var faultCount: Int { store.faults.count }
 
   func problem() -> String? { nil }

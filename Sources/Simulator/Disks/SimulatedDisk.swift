@@ -27,11 +27,23 @@ protocol SimulatedDisk {
   /// Lets something go wrong from now on, in place of what was armed before; nil: nothing more.
   mutating func arm(_ fault: DiskFault?)
 
+  /// Lets what is armed rest for a while: the simulator itself looks at the store.
+  func pauseFaults(_ isPaused: Bool)
+
   /// How often what was armed came about.
   var faultCount: Int { get }
 
   /// What is wrong with the files as such, by the store's own means; nil if nothing is. Looks at everything, so it takes long.
   mutating func problem() -> String?
+}
+
+extension SimulatedDisk {
+  /// Looks at the store while nothing goes wrong with it.
+  func withoutFaults<Result>(_ look: (Self) -> Result) -> Result {
+    pauseFaults(true)
+    defer { pauseFaults(false) }
+    return look(self)
+  }
 }
 
 /// How a node stops where it stands.
@@ -52,4 +64,6 @@ enum DiskFault: Hashable {
   case failingSyncs(after: Int, count: Int)
   /// Syncs are confirmed, but do nothing, until something else is armed.
   case lyingSyncs
+  /// From the n-th operation on all fail, until the node has crashed.
+  case powerFails(after: Int)
 }

@@ -1,30 +1,70 @@
 import Documents
+import PeerWire
 import Replication
 
 /// A node of a run: a replica with its store and clocks, and an inbox from which it takes batches, as the daemon does.
 final class SimulatedNode<Disk: SimulatedDisk> {
   /// Its number, counted from 0.
   let index: Int
-  let clock: SimulatedClock
+  var clock: SimulatedClock
   var disk: Disk
+  /// Which of the schemas it has, the oldest being 0.
+  var schema: Int
   /// Nil while the node is down.
   var replica: Replica?
+  /// The replica that it was when it last ran.
+  var replicaID: ReplicaID?
+  /// Whether it takes a new ReplicaID at its next start.
+  var takesNewIdentity = false
+  /// Whether it never starts again.
+  var isDead = false
   /// How often it was started; events for an earlier incarnation fall flat.
   var incarnation = 0
   /// What has come in and waits for the next batch.
   var inbox: [Event] = []
+  /// Whether it takes what arrives on its links.
+  var isReading = true
   /// Where its loop is.
   var loop = Loop.idle
+  /// Until when it does nothing.
+  var stalledUntil = VirtualTime.zero
   /// How many batches there were, over all incarnations.
   var batches: UInt64 = 0
   /// For when a wake event is under way, by the clock that never steps.
   var wakeAt: Int64?
   /// The connections by the link's number.
   var connections: [LinkID: Int] = [:]
+
+  /// Its links; at the level of bytes only.
+  var hub: PeerHub?
+  /// How often the hub was driven, over all incarnations.
+  var wireSteps: UInt64 = 0
+  /// For when a timer of the hub is under way.
+  var wireWakeAt: VirtualTime?
+  /// Whether effects of the hub are being carried out.
+  var isPerformingWire = false
+
+  /// What is wrong with its disk.
+  var diskFault: FaultKind?
+  /// Until when refusals may still be an effect of what was wrong with its disk.
+  var diskTroubleUntil = VirtualTime.zero
+  /// Whether power fails in its next batch.
+  var isAboutToFail = false
+  /// Whether a commit that was reported as failed may have survived.
+  var mayHaveSurvivors = false
+  /// A copy of its disk that it is going to be put back to.
+  var backup: Disk?
+
+  /// How its documents are to be seen.
+  var lens = Lens(Model(types: []), Catalog())
   /// What it knew after the last batch.
   var knowledge = Knowledge()
   /// How many writes of each replica were found to be held here.
   var verified: [ReplicaID: Int] = [:]
+  /// Up to which sequence number its changes were looked at.
+  var sequence = SequenceNumber.zero
+  /// The versions of each document's slots when they were last looked at.
+  var held: [DocumentKey: [Version?]] = [:]
 
   /// Where the loop of a node is.
   enum Loop {
@@ -36,12 +76,21 @@ final class SimulatedNode<Disk: SimulatedDisk> {
     case committed([Action])
   }
 
-  init(index: Int, clock: SimulatedClock, disk: Disk) {
+  init(index: Int, clock: SimulatedClock, schema: Int, disk: Disk) {
     self.index = index
     self.clock = clock
+    self.schema = schema
     self.disk = disk
   }
 
   /// `node 1`, `node 2`, …
   var name: String { "node \(index + 1)" }
+
+  /// What the checkers remember of it does not hold for what it goes on with.
+  func forget() {
+    knowledge = Knowledge()
+    verified = [:]
+    sequence = .zero
+    held = [:]
+  }
 }

@@ -1,164 +1,124 @@
 import Documents
 import Replication
 
+/// Nodes start, stop and crash.
 extension Simulation {
-  /// A node starts on what its store holds.
+  /// A node starts on what its disk holds.
   func start(_ node: SimulatedNode<Disk>) {
-    guard node.replica == nil else { return }
+    guard node.replica == nil, !node.isDead else { return }
     var random = KeyedRandom(seed: seed, .replica, UInt64(node.index), UInt64(node.incarnation))
-    var settings = ReplicaSettings(
-      mesh: mesh, process: random.next(), name: node.name, version: "simulated")
-    settings.pageRows = scenario.replica.pageRows
-    settings.relayDelay = scenario.replica.relayDelay.milliseconds
-    settings.announceDelay = scenario.replica.announceDelay.milliseconds
+    let settings = settings(of: node, &random)
     do throws(StoreError) {
-      try node.disk.open(scenario.model)
+      try node.disk.open(models[node.schema])
+      if node.takesNewIdentity {
+        try Replica.takeNewIdentity(in: &node.disk.store, random: &random)
+      }
       let replica = try Replica(
-        settings: settings, model: scenario.model, store: &node.disk.store,
+        settings: settings, model: models[node.schema], store: &node.disk.store,
         at: node.clock.moment(at: now), random: &random)
+      node.disk.committed(isSynced: true)
       node.replica = replica
       tell(nodes: [node.index], "\(node.name) starts as \(replica.id)")
-      checkRestart(node, replica)
+      if let id = node.replicaID, id != replica.id {
+        fail(.acknowledgedWrites, nodes: [node.index], "\(node.name) was \(id), now \(replica.id)")
+      }
+      node.replicaID = replica.id
+      node.takesNewIdentity = false
+      names[replica.id] = node.name
     } catch {
-      return fail(.harmony, nodes: [node.index], "\(node.name) can't start: \(error.message)")
+      return failToStart(node, error)
     }
+    endRecord(.down, node.index)
+    note(.start, node.index, "")
     if node.incarnation > 0 { figures.restarts += 1 }
+    checkRestart(node)
+    startHub(node)
+    guard scenario.level == .messages else { return }
     for (index, edge) in edges.enumerated() where edge.nodes[0] == node.index {
       scheduleDial(index, after: .zero)
     }
   }
 
-  /// A node stops where it stands; its store falls back to what was durable.
-  func crash(_ node: SimulatedNode<Disk>, _ random: inout KeyedRandom) {
+  private func settings(
+    of node: SimulatedNode<Disk>, _ random: inout KeyedRandom
+  ) -> ReplicaSettings {
+    var settings = ReplicaSettings(
+      mesh: mesh, process: random.next(), name: node.name, version: "simulated")
+    settings.pageRows = scenario.replica.pageRows
+    settings.relayDelay = scenario.replica.relayDelay.milliseconds
+    settings.announceDelay = scenario.replica.announceDelay.milliseconds
+    return settings
+  }
+
+  /// A disk whose syncs were lies may be damaged beyond use: its node starts over, empty.
+  private func failToStart(_ node: SimulatedNode<Disk>, _ error: StoreError) {
+    guard node.takesNewIdentity, error.kind == .corrupt, scenario.faults[.lyingSyncs] != nil else {
+      return fail(.harmony, nodes: [node.index], "\(node.name) can't start: \(error.message)")
+    }
+    tell(nodes: [node.index], "the disk of \(node.name) is damaged; it starts over")
+    mark(.replaced)
+    var random = KeyedRandom(seed: seed, .replica, UInt64(node.index), 1 << 61)
+    node.disk.crash(.kill, &random)
+    node.disk = makeDisk()
+    node.takesNewIdentity = false
+    queue.add(.start(node: node.index), at: now + .milliseconds(100))
+  }
+
+  /// A node stops cleanly.
+  func stop(_ node: SimulatedNode<Disk>) {
     guard node.replica != nil else { return }
-    tell(nodes: [node.index], "\(node.name) crashes")
-    node.replica = nil
-    node.incarnation += 1
-    node.inbox = []
-    node.loop = .idle
-    node.wakeAt = nil
-    node.disk.crash(.powerCut, &random)
+    if node.diskFault != nil {
+      var random = KeyedRandom(
+        seed: seed, .replica, UInt64(node.index), 1 << 62 | UInt64(node.incarnation))
+      return crash(node, .kill, &random)
+    }
+    end(node)
+    node.disk.close()
+    for number in node.connections.values.sorted() {
+      breakConnection(number, endOf: node.index, isSilent: false)
+    }
+    node.connections = [:]
+  }
+
+  /// A node stops where it stands; its disk falls back to what was durable.
+  func crash(_ node: SimulatedNode<Disk>, _ kind: CrashKind, _ random: inout KeyedRandom) {
+    guard node.replica != nil else { return }
+    let hasLied = node.diskFault == .lyingSyncs && scenario.store == .sqlite
+    tell(
+      nodes: [node.index],
+      "\(node.name) \(kind == .kill && !hasLied ? "is killed" : "loses power")")
+    note(.crash, node.index, kind == .kill ? "killed" : "power cut")
+    if node.diskFault != nil { node.mayHaveSurvivors = true }
+    endDiskFault(node)
+    end(node)
+    node.disk.crash(hasLied ? .powerCut : kind, &random)
     let isSilent = random.chance(0.3)
     for number in node.connections.values.sorted() {
       breakConnection(number, endOf: node.index, isSilent: isSilent)
     }
     node.connections = [:]
+    if hasLied { becomeNew(node) }
   }
 
-  /// Something comes in.
-  func enqueue(_ event: Event, at node: SimulatedNode<Disk>) {
-    node.inbox.append(event)
-    if node.inbox.count > 2_000 {
-      fail(.boundedQueues, nodes: [node.index], "the inbox of \(node.name) has over 2,000 events")
-    }
-    if case .idle = node.loop { scheduleBatch(node) }
-  }
-
-  private func scheduleBatch(_ node: SimulatedNode<Disk>) {
-    var random = KeyedRandom(seed: seed, .batch, UInt64(node.index), node.batches)
-    node.loop = .scheduled
-    let isSlow = random.chance(0.02)
-    queue.add(
-      .batch(node: node.index, incarnation: node.incarnation),
-      at: now + random.time(.zero, isSlow ? .milliseconds(50) : .milliseconds(1)))
-  }
-
-  /// Takes what has gathered, runs it as one transaction, and looks at what came of it.
-  func takeBatch(_ node: SimulatedNode<Disk>) {
-    var random = KeyedRandom(seed: seed, .batch, UInt64(node.index), node.batches | 1 << 63)
-    node.batches += 1
-    let count = min(node.inbox.count, 1 + random.below(32))
-    let batch = Array(node.inbox.prefix(count))
-    node.inbox.removeFirst(count)
-    let moment = node.clock.moment(at: now)
-    guard
-      let actions = node.replica?.process(
-        batch, at: moment, random: &random, store: &node.disk.store)
-    else { return }
-    hash.mix(node.index)
-    hash.mix(batch.count)
-    let isSynced = noteWrites(node, actions)
-    node.disk.committed(isSynced: isSynced)
-    checkCommit(node)
-    node.loop = .committed(actions)
-    queue.add(
-      .perform(node: node.index, incarnation: node.incarnation),
-      at: now + random.time(.zero, .milliseconds(1)))
-  }
-
-  /// Carries out the actions of the last batch.
-  func perform(_ node: SimulatedNode<Disk>) {
-    guard case .committed(let actions) = node.loop else { return }
-    for action in actions { perform(action, node) }
+  /// What a node has in memory is gone, and with it what clients wait for there.
+  private func end(_ node: SimulatedNode<Disk>) {
+    record(.down, node.index)
+    endRecord(.stalled, node.index)
+    node.replica = nil
+    node.hub = nil
+    node.wireWakeAt = nil
+    node.incarnation += 1
+    node.inbox = []
+    node.isReading = true
+    node.isAboutToFail = false
+    node.stalledUntil = .zero
     node.loop = .idle
-    if !node.inbox.isEmpty { scheduleBatch(node) }
-    guard let due = node.replica?.nextDeadline else {
-      node.wakeAt = nil
-      return
+    node.wakeAt = nil
+    for (request, asked) in requests.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+    where asked.node == node.index {
+      requests[request] = nil
+      if let client = asked.client { lostAnswer(client) }
     }
-    guard node.wakeAt.map({ due < $0 }) ?? true else { return }
-    node.wakeAt = due
-    queue.add(
-      .wake(node: node.index, incarnation: node.incarnation, due: due),
-      at: max(now, .milliseconds(due)))
-  }
-
-  private func perform(_ action: Action, _ node: SimulatedNode<Disk>) {
-    switch action {
-    case .reply(let request, let outcome): answer(request, outcome, node)
-    case .send(let link, let message): send(message, over: link, from: node)
-    case .disconnect(let link, let reason): disconnect(link, reason, node)
-    case .read(let link, let subscription, let request):
-      var random = KeyedRandom(
-        seed: seed, .snapshot, UInt64(node.index), node.batches << 16 | link.rawValue)
-      let isSlow = random.chance(0.1)
-      queue.add(
-        .read(
-          node: node.index, incarnation: node.incarnation, link, subscription, request),
-        at: now + random.time(.zero, isSlow ? .milliseconds(30) : .milliseconds(1)))
-    case .committed: break
-    case .report(let incident): report(incident, node)
-    }
-  }
-
-  /// Reads a page; the result comes into the inbox a little later.
-  func read(
-    _ node: SimulatedNode<Disk>, _ link: LinkID, _ subscription: SubscriptionNumber,
-    _ request: PageRequest
-  ) {
-    do throws(StoreError) {
-      let result = try RoundReader.page(request, from: node.disk.store.snapshot())
-      var random = KeyedRandom(
-        seed: seed, .snapshot, UInt64(node.index), UInt64(figures.events) | 1 << 63)
-      queue.add(
-        .enqueue(
-          node: node.index, incarnation: node.incarnation, .pageRead(link, subscription, result)),
-        at: now + random.time(.zero, .milliseconds(2)))
-    } catch {
-      fail(.harmony, nodes: [node.index], "\(node.name) can't read a page: \(error.message)")
-    }
-  }
-
-  private func report(_ incident: Incident, _ node: SimulatedNode<Disk>) {
-    tell(nodes: [node.index], "\(node.name) reports \(incident)")
-    switch incident {
-    case .equivocation(let type, let id):
-      fail(
-        .oneContent, nodes: [node.index], document: id,
-        "\(node.name) was given two contents of one version of \(type) \(id)")
-    case .clockAhead(_, let origin, let milliseconds):
-      if scenario.clocks.skew < .seconds(25) {
-        fail(
-          .harmony, nodes: [node.index],
-          "\(node.name) finds \(origin) \(milliseconds) ms ahead, which no clock is")
-      }
-    case .roundRestarted(_, let why):
-      fail(.harmony, nodes: [node.index], "\(node.name) had to start a round anew: \(why)")
-    case .resyncRequired(_, let why):
-      fail(.harmony, nodes: [node.index], "\(node.name) was refused what changed: \(why)")
-    case .fullCopyCompleted:
-      // It may have dropped documents: everything is looked at again.
-      node.verified = [:]
-    }
+    wakeSubscribers(node, node.lens.types.compactMap { $0?.number })
   }
 }

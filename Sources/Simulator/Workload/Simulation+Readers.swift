@@ -1,57 +1,89 @@
 import Documents
 import Replication
 
+/// Clients that read deltas.
 extension Simulation {
   /// A reader asks a node for its next page, perhaps another node than last time.
   func readDelta(_ index: Int) {
+    readers[index].isScheduled = false
     switch phase {
     case .chaos, .healing: break
+    case .settling where readers[index].kind == .following: break
     case .settling, .quiet, .finished: return
     }
     let steps = readers[index].steps
     readers[index].steps += 1
     var random = KeyedRandom(
       seed: seed, .readerStep, UInt64(index), steps)
-    if !readers[index].isPinned, random.chance(0.3) {
-      readers[index].node = random.below(nodes.count)
-    }
+    move(index, &random)
     let isRoundOver = readPage(index, &random)
-    let pause = isRoundOver ? scenario.workload.readerPause : .milliseconds(20)
-    queue.add(.readDelta(reader: index), at: now + random.time(.milliseconds(1), pause))
+    let pause: VirtualTime
+    switch (readers[index].kind, isRoundOver) {
+    case (.following, true):
+      guard nodes[readers[index].node].replica == nil || readers[index].isWoken else { return }
+      pause = .milliseconds(100)
+    case (_, true): pause = scenario.workload.readerPause
+    case (_, false): pause = .milliseconds(20)
+    }
+    schedule(index, after: random.time(.milliseconds(1), max(pause, .milliseconds(1))))
   }
 
-  /// Reads a page, and takes it into the copy. Returns whether it was the last of a round; true also where the node is down.
-  private func readPage(_ index: Int, _ random: inout KeyedRandom) -> Bool {
+  /// Lets a reader ask for a page in a while, unless it is about to.
+  func schedule(_ index: Int, after delay: VirtualTime) {
+    guard !readers[index].isScheduled else { return }
+    readers[index].isScheduled = true
+    queue.add(.readDelta(reader: index), at: now + delay)
+  }
+
+  /// Readers choose where they ask.
+  private func move(_ index: Int, _ random: inout KeyedRandom) {
+    let reader = readers[index]
+    switch reader.kind {
+    case .roaming:
+      guard random.chance(0.3) else { return }
+      readers[index].node = random.below(nodes.count)
+      if !reader.isBetweenRounds, readers[index].node != reader.node { mark(.roundMoved) }
+    case .following:
+      guard nodes[reader.node].replica == nil else { return }
+      readers[index].node = random.below(nodes.count)
+      mark(.subscriberMoved)
+    case .byTime:
+      if nodes[reader.node].isDead { readers[index].node = random.below(nodes.count) }
+    }
+  }
+
+  /// A node changed documents: those who follow it look again.
+  func wakeSubscribers(_ node: SimulatedNode<Disk>, _ types: [TypeNumber]) {
+    for index in readers.indices {
+      guard case .following = readers[index].kind, readers[index].node == node.index,
+        let type = node.lens.types[readers[index].type], types.contains(type.number)
+      else { continue }
+      readers[index].isWoken = true
+      schedule(index, after: .milliseconds(1))
+    }
+  }
+
+  // MARK: A page
+
+  /// Reads a page, and takes it into the copy. Returns whether it was the last of a round; true also where the node can't answer.
+  func readPage(_ index: Int, _ random: inout KeyedRandom) -> Bool {
     let node = nodes[readers[index].node]
-    guard let replica = node.replica else { return true }
-    let bound = replica.model.types[readers[index].type]
-    let fingerprint = Filter.fingerprint(nil, type: bound.model)
-    let beginsAnew = readers[index].lastSync == "0"
-    let page: Page
-    do {
-      let since = try LastSync.parse(readers[index].lastSync, mesh: mesh, scope: fingerprint)
-      let request = PageRequest(
-        since: since, audience: .client,
-        scope: SyncScope(
-          type: bound.number, fingerprint: fingerprint, filter: nil, marksLeft: false,
-          fields: Array(bound.fields.indices)),
-        mesh: mesh, rows: 1 + random.below(scenario.workload.readerPageRows), bytes: 1 << 20)
-      page = try RoundReader.page(request, from: node.disk.store.snapshot()).get()
-    } catch {
-      fail(
-        .deltaCompleteness, nodes: [node.index],
-        "\(node.name) refused the token of reader \(index): \(error)")
+    readers[index].isWoken = false
+    guard let replica = node.replica, readers[index].type < replica.model.types.count else {
+      readers[index].isWoken = true
       return true
     }
-    if beginsAnew { readers[index].copy = [:] }
-    for row in page.rows.rows {
-      guard let stamps = page.rows.stamps(of: row), let values = page.rows.values(of: row) else {
-        fail(.deltaCompleteness, nodes: [node.index], "\(node.name) sent a malformed row")
-        return true
-      }
-      readers[index].copy[page.rows.id(of: row)] = DeltaReader.Item(
-        stamps: stamps, values: values, isDeleted: row.isDeleted, createdAt: row.createdAt)
+    let bound = replica.model.types[readers[index].type]
+    if case .byTime = readers[index].kind, readers[index].source != replica.id {
+      // The milliseconds were those of another replica: they mean nothing here.
+      readers[index].lastSync = "0"
+      readers[index].isBetweenRounds = true
     }
+    let beginsAnew = readers[index].lastSync == "0"
+    guard let page = page(for: index, bound, node, replica, &random) else { return true }
+    if beginsAnew { readers[index].copy = [:] }
+    guard takeIn(page, index, node) else { return true }
+    readers[index].source = replica.id
     readers[index].lastSync = LastSync.text(of: page)
     readers[index].isBetweenRounds = page.endsRound
     hash.mix(page.rows.bytes)
@@ -63,75 +95,185 @@ extension Simulation {
     }
     guard page.endsRound else { return false }
     figures.rounds += 1
-    if random.chance(0.4) { checkRound(index, node, bound) }
-    readers[index].isPinned = false
-    switch random.below(20) {
-    case 0:
-      // Somebody who reads nothing but the number: it means something at this node alone.
+    if random.chance(0.4) { checkRound(index, node) }
+    endRound(index, page, &random)
+    return true
+  }
+
+  /// What a reader keeps of the end of a round.
+  private func endRound(_ index: Int, _ page: Page, _ random: inout KeyedRandom) {
+    switch readers[index].kind {
+    case .roaming where random.chance(0.05): readers[index].lastSync = "0"
+    case .byTime:
       readers[index].lastSync = String(page.time)
-      readers[index].isPinned = true
-    case 1: readers[index].lastSync = "0"
-    default: break
+      mark(.replayByTime)
+    case .roaming, .following: break
+    }
+  }
+
+  private func page(
+    for index: Int, _ bound: BoundType, _ node: SimulatedNode<Disk>, _ replica: Replica,
+    _ random: inout KeyedRandom
+  ) -> Page? {
+    let fingerprint = Filter.fingerprint(nil, type: bound.model)
+    do throws(SyncRefusal) {
+      let since = try LastSync.parse(readers[index].lastSync, mesh: mesh, scope: fingerprint)
+      if case .token(let token) = since, !replica.knowledge.covers(token.knowledge) {
+        mark(.tokenLowered)
+      }
+      let request = PageRequest(
+        since: since, audience: .client,
+        scope: SyncScope(
+          type: bound.number, fingerprint: fingerprint, filter: nil, marksLeft: false,
+          fields: Array(bound.fields.indices)),
+        mesh: mesh, rows: 1 + random.below(scenario.workload.readerPageRows), bytes: 1 << 20)
+      do {
+        return try RoundReader.page(request, from: node.disk.store.snapshot()).get()
+      } catch let refusal as SyncRefusal {
+        throw refusal
+      } catch {
+        excuseUnavailability(node, "can't be read: \(error)")
+        readers[index].isWoken = true
+        return nil
+      }
+    } catch {
+      fail(
+        .deltaCompleteness, nodes: [node.index],
+        "\(node.name) refused the token of reader \(index): \(error)")
+      return nil
+    }
+  }
+
+  /// Takes rows into the copy; returns false where one is malformed.
+  private func takeIn(_ page: Page, _ index: Int, _ node: SimulatedNode<Disk>) -> Bool {
+    guard let type = node.lens.types[readers[index].type] else { return false }
+    for row in page.rows.rows {
+      guard let stamps = page.rows.stamps(of: row), let values = page.rows.values(of: row) else {
+        fail(.deltaCompleteness, nodes: [node.index], "\(node.name) sent a malformed row")
+        return false
+      }
+      readers[index].copy[page.rows.id(of: row)] = DeltaReader.Item(
+        stamps: slots(of: stamps, type), values: values, isDeleted: row.isDeleted,
+        createdAt: row.createdAt)
     }
     return true
   }
 
+  /// The stamps of a document by the slots of the newest model; the one stamp for all where documents merge as a whole.
+  private func slots(of stamps: Stamps, _ type: LensType) -> [Stamp?] {
+    let fields =
+      switch type.merge {
+      case .document: Array(repeating: stamps[.deleted], count: type.fields.count)
+      case .field: type.fields.map { $0.flatMap { stamps[.field($0)] } }
+      }
+    return [stamps[.createdAt], stamps[.deleted]] + fields
+  }
+
   /// After a round the copy has, slot by slot, at least what the node has. Looked at now and then: what was missed stays missed.
-  private func checkRound(_ index: Int, _ node: SimulatedNode<Disk>, _ type: BoundType) {
-    forEachDocument(of: type, at: node) { state in
-      let item = readers[index].copy[state.id]
-      for slot in 0..<state.stamps.slotCount {
-        guard let here = state.stamps[Slot(index: slot)] else { continue }
-        let there = item?.stamps[Slot(index: slot)]
-        guard there.map({ $0.version < here.version }) ?? true else { continue }
-        return fail(
-          .deltaCompleteness, nodes: [node.index], document: state.id,
-          "after a round at \(node.name) reader \(index) has slot \(slot) of"
-            + " \(type.model.name) \(state.id) at \(there?.version.description ?? "none"), the node"
-            + " at \(here.version)")
+  private func checkRound(_ index: Int, _ node: SimulatedNode<Disk>) {
+    guard let type = node.lens.types[readers[index].type] else { return }
+    node.disk.withoutFaults { disk in
+      forEachDocument(of: type, at: node, in: disk.store, .byID(after: nil)) { state in
+        let item = readers[index].copy[state.id]
+        for (slot, here) in slots(of: state.stamps, type).enumerated() {
+          let there = item?.stamps[slot]
+          guard let here, there.map({ $0.version < here.version }) ?? true else { continue }
+          return fail(
+            .deltaCompleteness, nodes: [node.index], document: state.id,
+            "after a round at \(node.name) reader \(index) has slot \(slot) of"
+              + " \(type.name) \(state.id) at \(there?.version.description ?? "none"), the node"
+              + " at \(here.version)")
+        }
       }
     }
   }
 
-  /// In the quiet mesh each reader ends its round and reads one more; then its copy equals the documents.
+  // MARK: The end
+
+  /// In the quiet mesh a follower's copy equals the documents of its node as it is; the others end their rounds and read one more
+  /// before theirs does.
   func finishReaders() {
     for index in readers.indices {
+      if readers[index].kind == .following, !readers[index].isWoken {
+        compareCopy(index)
+        continue
+      }
       var random = KeyedRandom(
         seed: seed, .readerStep, UInt64(index), 1 << 62)
       var rounds = 0
       var pages = 0
       while rounds < 2, failure == nil {
         let mayMove = readers[index].isBetweenRounds || random.chance(0.05)
-        if !readers[index].isPinned, mayMove { readers[index].node = random.below(nodes.count) }
-        if readPage(index, &random), readers[index].lastSync != "0" || rounds == 1 { rounds += 1 }
+        let isStuck = !serves(nodes[readers[index].node], readers[index].type)
+        if mayMove, readers[index].kind != .byTime || isStuck {
+          guard let node = pick(serving: readers[index].type, &random) else { break }
+          readers[index].node = node
+        }
+        let wasAnew = readers[index].lastSync == "0"
+        if readPage(index, &random), readers[index].lastSync != "0" || !wasAnew { rounds += 1 }
         pages += 1
         if pages > 100_000 {
-          fail(.deltaCompleteness, "reader \(index) does not come to an end")
+          return fail(.deltaCompleteness, "reader \(index) does not come to the end of a round")
         }
       }
-      let node = nodes[readers[index].node]
-      guard failure == nil, let type = node.replica?.model.types[readers[index].type] else {
-        return
-      }
-      var count = 0
-      forEachDocument(of: type, at: node) { state in
-        count += 1
-        let item = DeltaReader.Item(
-          stamps: state.stamps, values: type.fields.map { state[$0] }, isDeleted: state.isDeleted,
-          createdAt: state.createdAt)
-        if readers[index].copy[state.id] != item {
-          fail(
-            .deltaCompleteness, nodes: [node.index], document: state.id,
-            "after its last round reader \(index) has another \(type.model.name) \(state.id) than"
-              + " \(node.name)")
-        }
-      }
-      if count != readers[index].copy.count {
+      compareCopy(index)
+    }
+  }
+
+  /// A living node whose schema has a type, if there is any.
+  private func pick(serving type: Int, _ random: inout KeyedRandom) -> Int? {
+    let serving = nodes.filter { serves($0, type) }.map(\.index)
+    return serving.isEmpty ? nil : random.pick(serving)
+  }
+
+  /// A copy equals what its node has, but for what only the dead knew.
+  private func compareCopy(_ index: Int) {
+    let reader = readers[index]
+    let node = nodes[reader.node]
+    guard failure == nil, serves(node, reader.type), let type = node.lens.types[reader.type] else {
+      return
+    }
+    let comparable = models.first.map { model in
+      model.types.indices.contains(reader.type) ? model.types[reader.type].fields.count : 0
+    }
+    var count = 0
+    forEachDocument(of: type, at: node, in: node.disk.store, .byID(after: nil)) { state in
+      let item = reader.copy[state.id]
+      if item.map({ isExcused($0.stamps) }) ?? isExcused(slots(of: state.stamps, type)) { return }
+      count += 1
+      let values = type.fields.prefix(comparable ?? 0).map { $0.flatMap { state[$0] } }
+      let isEqual =
+        item.map {
+          zip($0.stamps, slots(of: state.stamps, type)).allSatisfy {
+            $0?.version == $1?.version
+          } && zip($0.values, values).allSatisfy { $0 == $1 } && $0.isDeleted == state.isDeleted
+            && $0.createdAt == state.createdAt
+        } ?? false
+      if !isEqual {
         fail(
-          .deltaCompleteness, nodes: [node.index],
-          "after its last round reader \(index) has \(readers[index].copy.count) documents,"
-            + " \(node.name) has \(count)")
+          .deltaCompleteness, nodes: [node.index], document: state.id,
+          "in the end reader \(index) (\(reader.kind)) has another \(type.name) \(state.id) than \(node.name):"
+            + " \(item.map { describe($0.stamps.map { $0?.version }, $0.values) } ?? "none"), not"
+            + " \(describe(slots(of: state.stamps, type).map { $0?.version }, Array(values)))")
       }
     }
+    let held = reader.copy.values.count { !isExcused($0.stamps) }
+    if count != held {
+      fail(
+        .deltaCompleteness, nodes: [node.index],
+        "in the end reader \(index) (\(reader.kind)) has \(held) documents, \(node.name) has \(count)"
+      )
+    }
+  }
+
+  private func describe(_ versions: [Version?], _ values: [Value?]) -> String {
+    let versions = versions.map { $0?.description ?? "-" }.joined(separator: " ")
+    let values = values.map { $0.map { "\($0)" } ?? "-" }.joined(separator: ", ")
+    return "[\(values)] at \(versions)"
+  }
+
+  /// Whether a document has something that only the dead knew.
+  private func isExcused(_ stamps: [Stamp?]) -> Bool {
+    !excused.isEmpty && stamps.contains { $0.map { excused.contains($0.version) } ?? false }
   }
 }

@@ -1,6 +1,7 @@
 import Documents
 import Replication
 
+/// Clients that write while they are online.
 extension Simulation {
   /// A client writes: what, where, and with which knowledge is drawn for the write's number.
   func write(_ index: Int) {
@@ -11,8 +12,27 @@ extension Simulation {
     var random = KeyedRandom(seed: seed, .write, UInt64(index))
     guard node.replica != nil else { return }
     let key = pickDocument(&random)
-    let type = scenario.model.types[key.type]
+    guard key.type < models[node.schema].types.count else { return }
     let base = base(for: key, at: node, &random)
+    var mutation = mutation(on: key, base, index, &random)
+    let type = scenario.model.types[key.type]
+    if mutation.kind == .update, let base, random.chance(0.1) {
+      let field = random.below(min(type.fields.count, base.values.count))
+      mutation.fields.removeAll { $0.field == field }
+      mutation.fields.append(FieldAssignment(field: field, value: base.values[field] ?? .null))
+    }
+    if random.chance(scenario.workload.retryShare) {
+      retries[index] = mutation
+      queue.add(.retry(index), at: now + random.time(.milliseconds(1), .seconds(2)))
+    }
+    submit(mutation, key, to: node, isFirst: true)
+  }
+
+  /// What a client does to a document that it takes to be like `base`.
+  func mutation(
+    on key: DocumentKey, _ base: DocumentView?, _ index: Int, _ random: inout KeyedRandom
+  ) -> Mutation {
+    let type = scenario.model.types[key.type]
     let kind: Mutation.Kind
     let draw = random.fraction()
     switch base {
@@ -29,16 +49,7 @@ extension Simulation {
       mutation.base = MutationBase(
         updatedAt: base?.updatedAt ?? 0, version: usesVersion ? base?.version : nil)
     }
-    if kind == .update, let base, random.chance(0.1) {
-      let field = random.below(type.fields.count)
-      mutation.fields.removeAll { $0.field == field }
-      mutation.fields.append(FieldAssignment(field: field, value: base.values[field] ?? .null))
-    }
-    if random.chance(scenario.workload.retryShare) {
-      retries[index] = mutation
-      queue.add(.retry(index), at: now + random.time(.milliseconds(1), .seconds(2)))
-    }
-    submit(mutation, key, to: node, isFirst: true)
+    return mutation
   }
 
   /// A client that got no answer, or lost it, sends the same once more, perhaps to another node.
@@ -48,16 +59,24 @@ extension Simulation {
     else { return }
     var random = KeyedRandom(seed: seed, .write, UInt64(index), 1)
     let node = nodes[random.below(nodes.count)]
-    guard node.replica != nil else { return }
+    guard node.replica != nil, type < models[node.schema].types.count else { return }
+    mark(.repeatedWrite)
     submit(mutation, DocumentKey(type: type, id: id), to: node, isFirst: false)
   }
 
-  private func submit(
-    _ mutation: Mutation, _ key: DocumentKey, to node: SimulatedNode<Disk>, isFirst: Bool
+  /// Sends a write to a node; fields that the node's schema lacks are left out, as its API has no place for them.
+  func submit(
+    _ mutation: Mutation, _ key: DocumentKey, to node: SimulatedNode<Disk>, isFirst: Bool,
+    client: Int? = nil
   ) {
+    var mutation = mutation
+    let fieldCount = models[node.schema].types[key.type].fields.count
+    mutation.fields.removeAll { $0.field >= fieldCount }
     let request = RequestID(rawValue: nextRequest)
     nextRequest += 1
-    requests[request] = ClientRequest(mutation: mutation, document: key, isFirst: isFirst)
+    requests[request] = ClientRequest(
+      mutation: mutation, document: key, isFirst: isFirst, node: node.index, time: now,
+      client: client)
     hash.mix(request.rawValue)
     enqueue(.mutate(request, mutation), at: node)
   }
@@ -78,124 +97,28 @@ extension Simulation {
     if random.chance(scenario.workload.staleShare), let views = seen[key], !views.isEmpty {
       return random.pick(views)
     }
-    guard let type = node.replica?.model.types[key.type],
-      let stored = try? node.disk.store.document(key.id, type: type.number)
-    else { return nil }
-    return DocumentView(stored.state, type: type)
+    return view(of: key, at: node)
   }
 
-  /// Values that no other write has.
+  /// What a node says a document is.
+  func view(of key: DocumentKey, at node: SimulatedNode<Disk>) -> DocumentView? {
+    guard let types = node.replica?.model.types, key.type < types.count else { return nil }
+    let type = types[key.type]
+    return node.disk.withoutFaults { disk in
+      (try? disk.store.document(key.id, type: type.number)).map {
+        DocumentView($0.state, type: type)
+      }
+    }
+  }
+
   private func fields(
     of type: TypeModel, _ index: Int, _ kind: Mutation.Kind, _ random: inout KeyedRandom
   ) -> [FieldAssignment] {
-    var fields: [FieldAssignment] = []
-    for (number, field) in type.fields.enumerated()
-    where random.chance(kind == .create ? 0.7 : 0.4) {
-      let unique = index * 64 + number
-      switch field.type.scalar {
-      case .int: fields.append(FieldAssignment(field: number, value: .int(Int64(unique))))
-      case .float: fields.append(FieldAssignment(field: number, value: .double(Double(unique))))
-      case .string, .boolean, .id, .dateTime, .date, .time, .timestamp, .bigInt, .json,
-        .enumeration:
-        fields.append(FieldAssignment(field: number, value: .string("w\(unique)")))
-      }
+    type.fields.indices.compactMap { field in
+      guard random.chance(kind == .create ? 0.7 : 0.4) else { return nil }
+      return FieldAssignment(
+        field: field,
+        value: FieldValues.value(of: type.fields[field], write: index, field: field))
     }
-    return fields
-  }
-
-  /// A client gets its answer, and remembers what it was told of the document.
-  func answer(_ request: RequestID, _ outcome: MutationOutcome, _ node: SimulatedNode<Disk>) {
-    figures.answers += 1
-    guard let asked = requests.removeValue(forKey: request) else { return }
-    let view: DocumentView
-    switch outcome {
-    case .applied(let told), .merged(let told, _, _): view = told
-    case .conflict(let info):
-      figures.refusals += 1
-      view = info.serverState
-    case .alreadyExists(let told):
-      figures.refusals += 1
-      view = told
-    case .notFound: return figures.refusals += 1
-    case .unavailable(let why):
-      return fail(.harmony, nodes: [node.index], "\(node.name) can't write: \(why)")
-    case .invalid(let why):
-      // A base from a node whose clock is far ahead.
-      figures.refusals += 1
-      if scenario.clocks.skew < .seconds(2) {
-        fail(.harmony, nodes: [node.index], "\(node.name) finds a good write senseless: \(why)")
-      }
-      return
-    }
-    var views = seen[asked.document] ?? []
-    if views.count >= 6 { views.removeFirst() }
-    views.append(view)
-    seen[asked.document] = views
-  }
-
-  /// Notes what a batch has written, as its replies say and its stamps show. Returns whether it wrote anything.
-  func noteWrites(_ node: SimulatedNode<Disk>, _ actions: [Action]) -> Bool {
-    var hasWritten = false
-    for case .reply(let request, let outcome) in actions {
-      guard let asked = requests[request] else { continue }
-      switch outcome {
-      case .applied(let view), .merged(let view, _, _):
-        if note(view, asked, node) { hasWritten = true }
-      case .conflict, .alreadyExists, .notFound, .invalid, .unavailable: break
-      }
-      tell(nodes: [node.index], documents: [asked.document.id.text]) {
-        "\(node.name): \(asked.mutation.kind) \(asked.mutation.type) \(asked.document.id)"
-          + " (\(asked.mutation.strategy.rawValue)) → \(describe(outcome))"
-      }
-    }
-    return hasWritten
-  }
-
-  /// Adds a write to the log, if the view that its client is given has a version that is new for the replica.
-  private func note(
-    _ view: DocumentView, _ asked: ClientRequest, _ node: SimulatedNode<Disk>
-  ) -> Bool {
-    guard let replica = node.replica, let timestamp = view.version?[replica.id],
-      timestamp > (log.writes[replica.id]?.last?.version.timestamp ?? .zero)
-    else { return false }
-    let key = asked.document
-    let type = replica.model.types[key.type]
-    let version = Version(timestamp: timestamp, replica: replica.id)
-    guard let stored = try? node.disk.store.document(key.id, type: type.number) else {
-      fail(
-        .acknowledgedWrites, nodes: [node.index], document: key.id,
-        "\(node.name) answered a write of \(key.id), but has no such document")
-      return false
-    }
-    var slots: [(Int, Value)] = []
-    for slot in 0..<type.fields.count + 2 {
-      guard let (stamp, value) = WriteLog.slot(slot, of: stored.state, type) else { continue }
-      if stamp.version == version { slots.append((slot, value)) }
-    }
-    for assignment in asked.mutation.fields
-    where asked.isFirst && view.values[assignment.field] == assignment.value {
-      let stamp = stored.state.stamps[.field(type.fields[assignment.field])]
-      if stamp.map({ $0.version < version }) ?? true, !isRepeated(assignment, asked) {
-        fail(
-          .acknowledgedWrites, nodes: [node.index], document: key.id,
-          "\(node.name) answered that field \(assignment.field) of \(key.id) was written at"
-            + " \(version), but stamped it \(stamp?.version.description ?? "not at all")")
-      }
-    }
-    figures.writes += 1
-    hash.mix(timestamp.bits)
-    if !log.add(LoggedWrite(version: version, document: key, slots: slots)) {
-      fail(
-        .timestamps, nodes: [node.index], document: key.id,
-        "\(node.name) wrote at \(version), which is not after its write before")
-    }
-    return true
-  }
-
-  /// Whether a value may have been the document's before.
-  private func isRepeated(_ assignment: FieldAssignment, _ asked: ClientRequest) -> Bool {
-    guard let own = asked.mutation.fields.firstIndex(of: assignment) else { return true }
-    // The repeated value, if there is one, stands last.
-    return asked.mutation.kind == .update && own == asked.mutation.fields.count - 1
   }
 }

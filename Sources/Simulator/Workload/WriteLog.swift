@@ -1,6 +1,6 @@
 import Documents
 
-/// A document of a scenario: a type of the model and a number.
+/// A document of a scenario: a type of the newest model and an id.
 struct DocumentKey: Hashable {
   let type: Int
   let id: DocumentID
@@ -18,38 +18,33 @@ struct LoggedWrite {
 struct WriteLog {
   /// The writes of each replica in the order of their timestamps.
   private(set) var writes: [ReplicaID: [LoggedWrite]] = [:]
-  /// What every node must hold in the end.
-  private(set) var reference: [DocumentKey: ReferenceDocument] = [:]
-
-  /// A document by the plainest reading of the rules: for each slot the value with the greatest version.
-  struct ReferenceDocument {
-    var slots: [Int: (version: Version, value: Value)] = [:]
-  }
 
   /// Adds a write; returns false where its timestamp is not greater than that of the replica's write before it.
   mutating func add(_ write: LoggedWrite) -> Bool {
     let last = writes[write.version.replica]?.last?.version.timestamp ?? .zero
     writes[write.version.replica, default: []].append(write)
-    for (slot, value) in write.slots {
-      let greatest = reference[write.document]?.slots[slot]?.version
-      if greatest.map({ $0 < write.version }) ?? true {
-        reference[write.document, default: ReferenceDocument()].slots[slot] = (
-          write.version, value
-        )
-      }
-    }
     return write.version.timestamp > last
   }
 
-  /// The slot with a number in a state of the document, as the simulator sees it: fields count by their place in the model.
-  static func slot(_ index: Int, of state: DocumentState, _ type: BoundType) -> (Stamp, Value)? {
-    switch index {
-    case 0: return state.stamps[.createdAt].map { ($0, .int(state.createdAt.milliseconds)) }
-    case 1: return state.stamps[.deleted].map { ($0, .bool(state.isDeleted)) }
-    default:
-      guard type.fields.indices.contains(index - 2) else { return nil }
-      let field = type.fields[index - 2]
-      return state.stamps[.field(field)].map { ($0, state[field] ?? .null) }
+  /// What every node must hold in the end, by the plainest reading of the rules: for each slot the value with the greatest version.
+  struct Reference {
+    var documents: [DocumentKey: [Int: (version: Version, value: Value)]] = [:]
+    /// How often two writes of a slot had equal timestamps.
+    var ties = 0
+  }
+
+  /// Merges all writes that count.
+  func reference(where counts: (LoggedWrite) -> Bool) -> Reference {
+    var reference = Reference()
+    for write in writes.values.joined() where counts(write) {
+      var slots = reference.documents[write.document] ?? [:]
+      for (slot, value) in write.slots {
+        let greatest = slots[slot]?.version
+        if greatest?.timestamp == write.version.timestamp { reference.ties += 1 }
+        if greatest.map({ $0 < write.version }) ?? true { slots[slot] = (write.version, value) }
+      }
+      reference.documents[write.document] = slots
     }
+    return reference
   }
 }

@@ -38,6 +38,7 @@ struct SimulateCommand: AsyncParsableCommand {
       summaries.append(await run(scenario))
     }
     print(ScenarioSummary.table(summaries))
+    print(MarksTable(summaries.map(\.figures)).text)
     if summaries.contains(where: { !$0.failures.isEmpty }) { throw ExitCode.failure }
   }
 
@@ -127,7 +128,7 @@ struct SeedRange: ExpressibleByArgument {
 }
 
 /// What came of one seed.
-private struct SeedResult: Sendable {
+struct SeedResult: Sendable {
   let outcome: SimulationOutcome
   /// What does not hold, in lines.
   let problems: [String]
@@ -158,7 +159,7 @@ private struct SeedResult: Sendable {
 }
 
 /// What came of all seeds of a scenario.
-private struct ScenarioSummary {
+struct ScenarioSummary {
   let scenario: String
   var runs = 0
   var failures: [UInt64] = []
@@ -181,7 +182,8 @@ private struct ScenarioSummary {
       scenario, "\(runs)", "\(failures.count)", "\(figures.events)", "\(rate)",
       "\(figures.virtualTime.milliseconds / 1_000) s",
       "\(figures.convergence.milliseconds) ms", "\(figures.writes)", "\(figures.refusals)",
-      "\(figures.messages)", "\(figures.rows)", "\(figures.rounds)", "\(figures.faults)",
+      "\(figures.messages)", "\(figures.rows)", "\(figures.rounds)",
+      "\(figures.faults.values.reduce(0, +))",
       "\(figures.restarts)",
     ]
   }

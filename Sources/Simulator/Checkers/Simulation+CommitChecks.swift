@@ -1,0 +1,209 @@
+import Documents
+import Replication
+
+/// What is looked at with each commit of a node, and with each start.
+extension Simulation {
+  /// After each commit: what changed is sound, the knowledge has not gone back, and what it newly covers is held.
+  func checkCommit(_ node: SimulatedNode<Disk>, _ actions: [Action]) {
+    guard let replica = node.replica else { return }
+    if node.lens.catalog != replica.catalog {
+      node.lens = Lens(scenario.model, replica.catalog)
+    }
+    if replica.commit.mark.sequence > node.sequence {
+      node.disk.withoutFaults { disk in
+        lookAtChanges(node, replica, disk.store)
+        checkKnowledge(node, replica, disk.store)
+      }
+    } else if replica.knowledge != node.knowledge {
+      node.disk.withoutFaults { checkKnowledge(node, replica, $0.store) }
+    }
+  }
+
+  private func checkKnowledge(
+    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: SimulatedStore<Disk.Base>
+  ) {
+    let knowledge = replica.knowledge
+    if !knowledge.covers(node.knowledge) {
+      fail(
+        .knowledgeMonotone, nodes: [node.index],
+        "\(node.name) knew \(node.knowledge), now \(knowledge)")
+    }
+    node.knowledge = knowledge
+    checkClaims(node, replica, store)
+  }
+
+  /// After a start: with full durability nothing is lost, and what is claimed is held in any case.
+  func checkRestart(_ node: SimulatedNode<Disk>) {
+    guard let replica = node.replica else { return }
+    if replica.commit.mark.sequence < node.sequence { mark(.lostCommits) }
+    if scenario.durability == .full, !replica.knowledge.covers(node.knowledge) {
+      fail(
+        .knowledgeMonotone, nodes: [node.index],
+        "\(node.name) knew \(node.knowledge) before its crash, now \(replica.knowledge)")
+    }
+    if let problem = node.disk.problem() {
+      fail(.integrity, nodes: [node.index], "the files of \(node.name) are damaged: \(problem)")
+    }
+    node.lens = Lens(scenario.model, replica.catalog)
+    if node.mayHaveSurvivors { adoptSurvivors(node, replica) }
+    node.mayHaveSurvivors = false
+    node.knowledge = replica.knowledge
+    node.sequence = .zero
+    node.held = [:]
+    lookAtAll(node)
+  }
+
+  /// Everything that a node holds is looked at anew.
+  func lookAtAll(_ node: SimulatedNode<Disk>) {
+    guard let replica = node.replica else { return }
+    node.verified = [:]
+    node.disk.withoutFaults { disk in
+      lookAtChanges(node, replica, disk.store)
+      checkClaims(node, replica, disk.store)
+    }
+  }
+
+  /// Looks at the documents that changed since the last look: no slot goes back, nothing is revived by an older write, nothing is
+  /// from the future.
+  private func lookAtChanges(
+    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: SimulatedStore<Disk.Base>
+  ) {
+    let limit = node.clock.moment(at: now).wall.milliseconds + replica.settings.maximumClockDrift
+    var hasMerged = false
+    for (index, type) in node.lens.types.enumerated() {
+      guard let type else { continue }
+      let order = Scan.Order.bySequence(after: node.sequence, through: replica.commit.mark.sequence)
+      forEachDocument(of: type, at: node, in: store, order) { state in
+        let key = DocumentKey(type: index, id: state.id)
+        let before = node.held[key]
+        var versions: [Version?] = []
+        versions.reserveCapacity(type.slotCount)
+        for slot in 0..<type.slotCount {
+          let stamp = type.slot(slot, of: state)?.stamp
+          let version = stamp?.version
+          versions.append(version)
+          let held = before?[slot]
+          guard version != held else { continue }
+          if let held, version.map({ $0 < held }) ?? true {
+            fail(
+              slot == Slot.deleted.index ? .resurrection : .claims, nodes: [node.index],
+              document: state.id,
+              "slot \(slot) of \(type.name) \(state.id) goes back at \(node.name) from"
+                + " \(held) to \(version.map(String.init(describing:)) ?? "nothing")")
+          }
+          guard let version, version.replica != replica.id else { continue }
+          hasMerged = true
+          markMerge(slot, key, stamp, over: held, node)
+          if version.timestamp.milliseconds > limit {
+            fail(
+              .clockBound, nodes: [node.index], document: state.id,
+              "\(node.name) takes up \(version), which is"
+                + " \(version.timestamp.milliseconds - limit) ms too far ahead of its clock")
+          }
+        }
+        node.held[key] = versions
+      }
+    }
+    node.sequence = replica.commit.mark.sequence
+    if hasMerged { note(.merge, node.index, "") }
+  }
+
+  /// Which situation it is that a node takes up another version of a slot.
+  private func markMerge(
+    _ slot: Int, _ key: DocumentKey, _ stamp: Stamp?, over held: Version?,
+    _ node: SimulatedNode<Disk>
+  ) {
+    if let held, let stamp, !stamp.hasSeen(held) {
+      mark(slot == Slot.deleted.index ? .deleteMeetsEdit : .concurrentWrites)
+    }
+    let types = models[node.schema].types
+    if key.type >= types.count || slot - Slot.firstField >= types[key.type].fields.count {
+      mark(.unknownField)
+    }
+  }
+
+  /// Every write that the knowledge covers is held, or a greater one is in its place. What was found held before is passed over:
+  /// slots don't go back, and documents are dropped at the end of a full copy alone, after which all is looked at again.
+  private func checkClaims(
+    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: SimulatedStore<Disk.Base>
+  ) {
+    for entry in replica.knowledge.entries {
+      guard let writes = log.writes[entry.replica] else { continue }
+      var next = node.verified[entry.replica] ?? 0
+      while next < writes.count, writes[next].version.timestamp <= entry.timestamp {
+        check(writes[next], isHeldBy: node, store)
+        next += 1
+      }
+      node.verified[entry.replica] = next
+    }
+  }
+
+  private func check(
+    _ write: LoggedWrite, isHeldBy node: SimulatedNode<Disk>, _ store: SimulatedStore<Disk.Base>
+  ) {
+    let type = node.lens.types[write.document.type]
+    let stored = type.flatMap { try? store.document(write.document.id, type: $0.number) }
+    for (slot, value) in write.slots {
+      guard let held = stored.flatMap({ type?.slot(slot, of: $0.state) }),
+        held.stamp.version >= write.version
+      else {
+        return fail(
+          .claims, nodes: [node.index], document: write.document.id,
+          "\(node.name) claims to know \(write.version), but slot \(slot) of"
+            + " \(write.document.id) is there "
+            + (stored.flatMap { type?.slot(slot, of: $0.state) }
+              .map { "at \($0.stamp.version)" } ?? "not at all"))
+      }
+      if held.stamp.version == write.version, held.value != value {
+        fail(
+          .oneContent, nodes: [node.index], document: write.document.id,
+          "\(write.version) of slot \(slot) of \(write.document.id) is \(value), but"
+            + " \(held.value) at \(node.name)")
+      }
+    }
+  }
+
+  /// A commit that was reported as failed may have survived a power cut all the same: nobody was promised that, or the contrary.
+  private func adoptSurvivors(_ node: SimulatedNode<Disk>, _ replica: Replica) {
+    let last = log.writes[replica.id]?.last?.version.timestamp ?? .zero
+    var survivors: [Timestamp: [DocumentKey: [(Int, Value)]]] = [:]
+    for (index, type) in node.lens.types.enumerated() {
+      guard let type else { continue }
+      forEachDocument(of: type, at: node, in: node.disk.store, .byID(after: nil)) { state in
+        for slot in 0..<type.slotCount {
+          guard let (stamp, value) = type.slot(slot, of: state),
+            stamp.version.replica == replica.id, stamp.version.timestamp > last
+          else { continue }
+          let key = DocumentKey(type: index, id: state.id)
+          survivors[stamp.version.timestamp, default: [:]][key, default: []].append((slot, value))
+        }
+      }
+    }
+    for (timestamp, documents) in survivors.sorted(by: { $0.key < $1.key }) {
+      for (key, slots) in documents {
+        let version = Version(timestamp: timestamp, replica: replica.id)
+        _ = log.add(LoggedWrite(version: version, document: key, slots: slots))
+      }
+    }
+  }
+
+  /// The documents of a type at a node, in an order.
+  func forEachDocument(
+    of type: LensType, at node: SimulatedNode<Disk>, in store: SimulatedStore<Disk.Base>,
+    _ order: Scan.Order, _ body: (DocumentState) -> Void
+  ) {
+    do throws(StoreError) {
+      var batch = ChangeBatch()
+      let scan = Scan(type: type.number, order: order)
+      _ = try store.snapshot().scan(scan, into: &batch) { _ in .next }
+      for row in batch.rows {
+        guard let state = batch.state(of: row) else {
+          return fail(.harmony, nodes: [node.index], "\(node.name) holds a malformed row")
+        }
+        body(state)
+      }
+    } catch {
+      fail(.harmony, nodes: [node.index], "\(node.name) can't be read: \(error.message)")
+    }
+  }
+}

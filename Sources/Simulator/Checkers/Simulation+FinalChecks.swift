@@ -1,0 +1,129 @@
+import Documents
+import Replication
+
+/// What is looked at in the end, when all know the same and nobody writes.
+extension Simulation {
+  /// Every living node holds what a plain merge of all writes gives, and so all hold the same.
+  func checkDocuments() {
+    let reference = log.reference { !excused.contains($0.version) }
+    figures.marks[.equalTimestamps] += reference.ties
+    let living = nodes.filter { $0.replica != nil }
+    for node in living {
+      lookAtAll(node)
+      checkAgainst(reference, node)
+      if let problem = node.disk.problem() {
+        fail(.integrity, nodes: [node.index], "the files of \(node.name) are damaged: \(problem)")
+      }
+    }
+    for node in living.dropFirst() {
+      if let difference = difference(node, living[0]) {
+        fail(
+          .convergence, nodes: [node.index, living[0].index], document: difference.document,
+          "\(node.name) and \(living[0].name) hold different documents: \(difference.what)")
+      }
+    }
+  }
+
+  private func checkAgainst(_ reference: WriteLog.Reference, _ node: SimulatedNode<Disk>) {
+    var count = 0
+    for (index, type) in node.lens.types.enumerated() {
+      guard let type else { continue }
+      forEachDocument(of: type, at: node, in: node.disk.store, .byID(after: nil)) { state in
+        let wanted = reference.documents[DocumentKey(type: index, id: state.id)]
+        var isExcused = false
+        for slot in 0..<type.slotCount {
+          let here = type.slot(slot, of: state)
+          if let here, excused.contains(here.stamp.version) {
+            // Only the dead claimed to know it, but some page of theirs has arrived.
+            isExcused = true
+            continue
+          }
+          let wanted = wanted?[slot]
+          guard here?.stamp.version != wanted?.version || here?.value != wanted?.value else {
+            continue
+          }
+          fail(
+            .acknowledgedWrites, nodes: [node.index], document: state.id,
+            "slot \(slot) of \(type.name) \(state.id) is"
+              + " \(here.map { "\($0.value) at \($0.stamp.version)" } ?? "absent") at \(node.name),"
+              + " and \(wanted.map { "\($0.value) at \($0.version)" } ?? "absent") by the log of"
+              + " writes")
+        }
+        if wanted != nil || !isExcused { count += 1 }
+      }
+    }
+    if count < reference.documents.count {
+      fail(
+        .acknowledgedWrites, nodes: [node.index],
+        "\(node.name) holds \(count) documents, and \(reference.documents.count) were written")
+    }
+  }
+
+  /// In which document two nodes differ first, and how; nil where they hold the same.
+  func difference(
+    _ one: SimulatedNode<Disk>, _ other: SimulatedNode<Disk>
+  ) -> (document: DocumentID?, what: String)? {
+    for index in scenario.model.types.indices {
+      let here = slots(ofType: index, at: one)
+      let there = slots(ofType: index, at: other)
+      guard here.count == there.count else {
+        return (nil, "\(here.count) and \(there.count) of type \(scenario.model.types[index].name)")
+      }
+      for (mine, theirs) in zip(here, there) where mine != theirs {
+        return (mine.id, "the first is \(mine.id)")
+      }
+    }
+    return nil
+  }
+
+  /// A document as two nodes are compared by: its slots with all of their stamps.
+  private struct ComparedDocument: Equatable {
+    let id: DocumentID
+    let slots: [Slot]
+
+    struct Slot: Equatable {
+      let stamp: Stamp
+      let value: Value
+    }
+  }
+
+  private func slots(ofType index: Int, at node: SimulatedNode<Disk>) -> [ComparedDocument] {
+    guard let type = node.lens.types[index] else { return [] }
+    var documents: [ComparedDocument] = []
+    forEachDocument(of: type, at: node, in: node.disk.store, .byID(after: nil)) { state in
+      documents.append(
+        ComparedDocument(
+          id: state.id,
+          slots: (0..<type.slotCount).compactMap { slot in
+            type.slot(slot, of: state).map {
+              ComparedDocument.Slot(stamp: $0.stamp, value: $0.value)
+            }
+          }))
+    }
+    return documents
+  }
+
+  // MARK: What only the dead knew
+
+  /// The writes of replicas that are gone for ever which no living node knows.
+  func findExcused() {
+    excused = []
+    for replica in abandoned.sorted() {
+      for write in log.writes[replica] ?? [] {
+        let isKnown = nodes.contains { $0.replica?.knowledge.covers(write.version) ?? false }
+        if !isKnown { excused.insert(write.version) }
+      }
+    }
+    figures.marks[.excused] += excused.count
+  }
+
+  /// Every write that reached a node which still runs was answered.
+  func checkAnswers() {
+    for (_, asked) in requests.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      fail(
+        .liveness, nodes: [asked.node], document: asked.document.id,
+        "\(nodes[asked.node].name) never answered a write of \(asked.document.id) that came at"
+          + " \(asked.time)")
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Documents
+import Replication
+
+extension Simulation {
+  /// Something goes wrong with a node. Returns whether it hit one.
+  func disturbNode(_ fault: FaultKind, _ random: inout KeyedRandom) -> Bool {
+    guard let node = runningNode(&random) else { return false }
+    switch fault {
+    case .stalls:
+      let length = length(of: fault, &random)
+      tell(nodes: [node.index], "\(node.name) stands still")
+      record(.stalled, node.index)
+      node.stalledUntil = max(node.stalledUntil, now + length)
+      queue.add(.stallEnds(node: node.index), at: now + length)
+    case .powerCuts where node.diskFault == nil && random.chance(0.4):
+      node.isAboutToFail = true
+    case .crashes, .powerCuts:
+      crash(node, fault == .crashes ? .kill : .powerCut, &random)
+      queue.add(.start(node: node.index), at: now + length(of: fault, &random))
+    case .clockSteps:
+      let step = scenario.clocks.step
+      let jump = random.time(VirtualTime.zero - step, step)
+      tell(nodes: [node.index], "the clock of \(node.name) steps by \(jump)")
+      note(.clockStep, node.index, "\(jump)")
+      node.clock.step(by: jump)
+    case .restores: return beginRestore(node, fault, &random)
+    case .upgrades:
+      guard node.schema + 1 < models.count else { return false }
+      tell(nodes: [node.index], "\(node.name) stops, to go on with a newer schema")
+      stop(node)
+      node.schema += 1
+      mark(.upgraded)
+      queue.add(.start(node: node.index), at: now + length(of: fault, &random))
+    case .deaths:
+      guard mayDie(node) else { return false }
+      node.isDead = true
+      crash(node, .powerCut, &random)
+      if let id = node.replicaID { abandoned.insert(id) }
+      mark(.died)
+      tell(nodes: [node.index], "\(node.name) is dead for ever")
+    case .partitions, .cuts, .flapping, .resets, .halfOpen, .slowLinks, .tampering, .diskErrors,
+      .fullDisks, .failingSyncs, .lyingSyncs:
+      preconditionFailure("no fault of a node")
+    }
+    return true
+  }
+
+  /// Whether two nodes or more stay, most of them, and have links that lead from each to each.
+  private func mayDie(_ node: SimulatedNode<Disk>) -> Bool {
+    let living = nodes.filter { !$0.isDead && $0.index != node.index }.map(\.index)
+    guard let first = living.first, living.count > 1, living.count > nodes.count / 2 else {
+      return false
+    }
+    var reached: Set<Int> = [first]
+    var frontier = [first]
+    while let from = frontier.popLast() {
+      for edge in edges where edge.nodes.contains(from) {
+        for to in edge.nodes where living.contains(to) && reached.insert(to).inserted {
+          frontier.append(to)
+        }
+      }
+    }
+    return reached.count == living.count
+  }
+
+  /// A copy of a node's disk is made now; after a while the node is put back to it.
+  private func beginRestore(
+    _ node: SimulatedNode<Disk>, _ fault: FaultKind, _ random: inout KeyedRandom
+  ) -> Bool {
+    guard var backup = try? node.disk.copy() else { return false }
+    backup.arm(nil)
+    tell(nodes: [node.index], "the disk of \(node.name) is copied")
+    node.backup = backup
+    queue.add(.restore(node: node.index), at: now + length(of: fault, &random))
+    return true
+  }
+
+  /// A node is put back to the copy of its disk that was made before, as a new replica.
+  func restore(_ node: SimulatedNode<Disk>) {
+    guard phase == .chaos, !node.isDead, let backup = node.backup.take() else { return }
+    tell(nodes: [node.index], "\(node.name) is put back to an older copy of its disk")
+    note(.restore, node.index, "")
+    mark(.restored)
+    if node.replica != nil { stop(node) }
+    node.disk = backup
+    becomeNew(node)
+    queue.add(.start(node: node.index), at: now)
+  }
+
+  /// The node's replica is given up: what only it knew is lost, and the node goes on as another.
+  func becomeNew(_ node: SimulatedNode<Disk>) {
+    if let id = node.replicaID { abandoned.insert(id) }
+    node.replicaID = nil
+    node.takesNewIdentity = true
+    node.forget()
+  }
+}

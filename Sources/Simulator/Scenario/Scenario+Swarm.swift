@@ -1,0 +1,84 @@
+import Documents
+
+extension Scenario {
+  /// The scenario as a seed has it. In a swarm each seed draws which faults exist at all and how strong they are, the mesh, and how
+  /// hard clients push; what the scenario says is the most. Any other scenario is the same for all seeds.
+  public func drawn(seed: UInt64) -> Scenario {
+    guard isSwarm else { return self }
+    var random = KeyedRandom(seed: seed, .swarm)
+    var drawn = self
+    drawn.isSwarm = false
+    drawn.drawMesh(&random)
+    drawn.drawWorkload(&random)
+    for kind in FaultKind.allCases {
+      guard let fault = drawn.faults[kind] else { continue }
+      let factor = random.pick([0.3, 1.0, 1.0, 3.0])
+      let isThere = random.chance(0.4)
+      drawn.faults[kind] =
+        isThere
+        ? Fault(
+          every: VirtualTime(microseconds: Int64(Double(fault.every.microseconds) * factor)),
+          last: random.time(.milliseconds(5), fault.last)) : nil
+    }
+    return drawn
+  }
+
+  private mutating func drawMesh(_ random: inout KeyedRandom) {
+    // Few nodes mostly; many now and then.
+    let most = random.chance(0.03) ? nodes : min(nodes, random.chance(0.3) ? 8 : 5)
+    nodes = 2 + random.below(max(most - 1, 1))
+    lateNodes = min(lateNodes, random.below(nodes))
+    topology = random.pick(nodes > 12 ? [.ring, .star, .line, .random] : Topology.allCases)
+    durability = random.pick(durability == .normal ? [.normal, .full] : [.full])
+    olderSchemas = random.chance(0.4) ? random.below(olderSchemas + 1) : 0
+    duration = random.time(.seconds(2), max(duration, .seconds(2)))
+    network.minimumLatency = random.time(.zero, network.minimumLatency)
+    network.maximumLatency = random.time(network.minimumLatency, network.maximumLatency)
+    // Clocks are off by more than what others accept only now and then: that takes long to heal.
+    let accepted = min(clocks.skew, VirtualTime.seconds(5))
+    clocks.skew = random.time(.zero, random.chance(0.03) ? clocks.skew : accepted)
+    replica.pageRows = 1 + random.below(replica.pageRows)
+    replica.relayDelay = random.pick([replica.relayDelay, .zero])
+    if nodes > 12 {
+      // Announcements go over every link: what many nodes do costs much.
+      duration = min(duration, .seconds(4))
+      workload.writesPerSecond = min(workload.writesPerSecond, 10)
+    }
+  }
+
+  private mutating func drawWorkload(_ random: inout KeyedRandom) {
+    workload.writesPerSecond = 1 + random.below(workload.writesPerSecond)
+    workload.burst = random.pick([1, 1, workload.burst])
+    workload.documents = 1 + random.below(workload.documents)
+    workload.hotDocuments = min(workload.documents, 1 + random.below(workload.hotDocuments))
+    workload.hotShare = random.fraction()
+    workload.staleShare = random.fraction()
+    workload.retryShare = random.fraction() * workload.retryShare
+    workload.readers = random.below(workload.readers + 1)
+    workload.readerPageRows = 1 + random.below(workload.readerPageRows)
+    workload.subscribers = random.below(workload.subscribers + 1)
+    workload.timeReaders = random.below(workload.timeReaders + 1)
+    workload.offlineClients = random.below(workload.offlineClients + 1)
+  }
+
+  /// By how much a clock can be off, all in all.
+  var largestClockError: VirtualTime {
+    let steps = faults[.clockSteps] == nil ? VirtualTime.zero : clocks.step * 3
+    return clocks.skew + clocks.skew + steps
+      + VirtualTime(microseconds: Int64(clocks.driftPerMillion) * duration.microseconds / 1_000_000)
+  }
+
+  /// The models that nodes can have, the oldest first: each older one lacks more of the last fields of each type, and the oldest of
+  /// several the last type.
+  var models: [Model] {
+    (0...olderSchemas).map { index in
+      var older = model
+      let missing = olderSchemas - index
+      for type in older.types.indices {
+        older.types[type].fields.removeLast(min(missing, older.types[type].fields.count - 1))
+      }
+      if missing > 1, missing == olderSchemas, older.types.count > 1 { older.types.removeLast() }
+      return older
+    }
+  }
+}
