@@ -3,12 +3,8 @@ extension SimulationReport {
   static let drawingScript = #"""
     // How a picture is drawn.
     Object.assign(Timeline.prototype, {
-      x(time) {
-        return this.left + (time - this.from) / (this.to - this.from) * (this.width - this.left - this.right);
-      },
-      time(x) {
-        return this.from + (x - this.left) / (this.width - this.left - this.right) * (this.to - this.from);
-      },
+      x(time) { return this.left + (time - this.from) / (this.to - this.from) * this.wide; },
+      time(x) { return this.from + (x - this.left) / this.wide * (this.to - this.from); },
       y(node) { return this.top + (node + 0.5) * this.lane; },
       segment(flight) {
         const [y1, y2] = [this.y(flight.from), this.y(flight.to)];
@@ -37,6 +33,7 @@ extension SimulationReport {
         c.font = `12px ${this.style.fontFamily}`;
         const names = this.run.nodes.map((name) => c.measureText(name).width);
         this.left = Math.ceil(Math.min(Math.max(20, ...names), this.width * 0.22, 180)) + 16;
+        this.wide = Math.max(1, this.width - this.left - this.right);
         this.paintPhases(c);
         this.paintLanes(c);
         c.save();
@@ -45,12 +42,12 @@ extension SimulationReport {
         c.clip();
         this.paintAxis(c);
         this.paintReach(c);
-        this.paintSpans(c);
         this.paintFlights(c);
+        this.paintSpans(c);
         this.paintInstants(c);
-        this.paintHighlight(c);
         this.paintMoments(c);
         c.restore();
+        this.paintHighlight();
         this.paintOverview();
         this.paintSwatches();
         const digits = ticks(this.to - this.from, 100).digits;
@@ -97,7 +94,10 @@ extension SimulationReport {
           const y = this.y(node);
           if (this.bad.has(node)) {
             c.fillStyle = this.color("--bad-wash");
-            c.fillRect(0, y - this.lane / 2, this.width, this.lane);
+            c.fillRect(0, y - this.lane / 2, this.left, this.lane);
+            c.globalAlpha = 0.5;
+            c.fillRect(this.left, y - this.lane / 2, this.width, this.lane);
+            c.globalAlpha = 1;
           }
           c.strokeStyle = this.color("--line");
           c.lineWidth = 1;
@@ -145,22 +145,25 @@ extension SimulationReport {
       paintReach(c) {
         const most = Math.max(1, this.run.nodes.length - 1);
         if (this.shown.has("blocked")) {
-          const hatches = [this.hatch("--side-a", false), this.hatch("--side-b", true)];
+          const sides = ["--side-a", "--side-b"];
+          const hatches = sides.map((color, side) => this.hatch(color, side > 0));
           for (const it of this.run.unreachable) {
-            if (it.end < this.from || it.start > this.to) continue;
-            c.globalAlpha = 0.3 + 0.55 * it.others / most;
-            c.fillStyle = hatches[it.side > 0 ? 1 : 0];
-            this.block(c, it, -0.46, 0.92);
+            const side = it.side > 0 ? 1 : 0;
+            for (const [style, strength] of [[this.color(sides[side]), 0.25], [hatches[side], 0.8]]) {
+              c.globalAlpha = strength * (0.4 + 0.6 * it.others / most);
+              c.fillStyle = style;
+              this.block(c, it, -0.46, 0.92);
+            }
           }
           c.globalAlpha = 1;
           this.paintCuts(c);
         }
         if (this.shown.has("link")) {
           c.fillStyle = this.color("--link");
-          c.globalAlpha = 0.75;
+          c.globalAlpha = 0.6;
           for (const it of this.run.links) {
-            const height = 0.16 * it.others / most;
-            this.block(c, it, 0.46 - height, height);
+            const height = 0.1 * it.others / most;
+            this.block(c, it, 0.48 - height, height);
           }
           c.globalAlpha = 1;
         }
@@ -203,8 +206,8 @@ extension SimulationReport {
           if (time < this.from || time > this.to) continue;
           const ends = pairs.flatMap((it) => [it.node, it.other]);
           const few = pairs.length <= 6 && this.lane >= 24;
-          const spread = few ? pairs : [{ node: Math.min(...ends), other: Math.max(...ends), both: true }];
-          spread.forEach((it, place) => {
+          const all = { node: Math.min(...ends), other: Math.max(...ends), both: true };
+          (few ? pairs : [all]).forEach((it, place) => {
             const x = this.x(time) + 5 * place;
             const [y1, y2] = [this.y(it.node), this.y(it.other)];
             const up = Math.sign(y2 - y1) * 5;
@@ -238,8 +241,10 @@ extension SimulationReport {
       },
 
       paintSpans(c) {
-        const kinds = [["down", "--down", -0.3, 0.6, "#fff"], ["stalled", "--stalled", -0.22, 0.44, "#000"],
-          ["disk-fault", "--disk", 0.26, 0.18, null]];
+        const kinds = [
+          ["down", "--down", -0.3, 0.6, "#fff"], ["stalled", "--stalled", -0.22, 0.44, "#000"],
+          ["disk-fault", "--disk", 0.26, 0.18, null],
+        ];
         for (const [key, color, above, height, ink] of kinds) {
           for (const it of this.run.spans) {
             if (it.key !== key || !this.isVisible(it, it.start, it.end)) continue;
@@ -254,15 +259,20 @@ extension SimulationReport {
         }
       },
 
+      // Flights: the more there are, the paler, so that what lies below them can be seen; of very many of a kind only some.
       paintFlights(c) {
-        for (const [key, color, dash] of [["claim", "--claim-flight", []], ["page", "--page-flight", []],
-          ["lost", "--lost-flight", [4, 3]]]) {
-          const visible = this.run.flights.filter((it) => it.key === key && this.isVisible(it, it.sent, it.until));
-          c.strokeStyle = this.color(color);
-          c.lineWidth = key === "claim" ? 0.8 : 1.1;
+        const kinds = [["claim", "--claim-flight", 0.6, []], ["page", "--page-flight", 0.9, []],
+          ["lost", "--lost-flight", 0.8, [4, 3]]];
+        for (const [key, color, strength, dash] of kinds) {
+          const all = this.run.flights
+            .filter((it) => it.key === key && this.isVisible(it, it.sent, it.until));
+          const each = Math.ceil(all.length / 5_000);
+          const visible = all.filter((_, place) => place % each === 0);
           const crowd = visible.length / (this.width - this.left);
-          c.globalAlpha = limited((key === "claim" ? 0.5 : 0.8) / Math.sqrt(1 + 2 * crowd), key === "lost" ? 0.5 : 0.12, 1);
-          c.setLineDash(dash);
+          c.strokeStyle = this.color(color);
+          c.lineWidth = key === "claim" ? 0.8 : 1.2;
+          c.globalAlpha = Math.max(0.06, strength / (1 + 3 * crowd));
+          c.setLineDash(crowd < 0.5 ? dash : []);
           for (let i = 0; i < visible.length; i += 200) {
             c.beginPath();
             lines(c, visible.slice(i, i + 200).map((it) => this.segment(it)));
@@ -274,10 +284,11 @@ extension SimulationReport {
       },
 
       paintInstants(c) {
-        const r = limited(this.lane * 0.11, 2.2, 5);
+        const r = limited(this.lane * 0.11, 2.4, this.width < 600 ? 3.5 : 5);
         for (const { key, color } of layers) {
           if (!marks[key]) continue;
-          const visible = this.run.instants.filter((it) => it.key === key && this.isVisible(it, it.time, it.time));
+          const visible = this.run.instants
+            .filter((it) => it.key === key && this.isVisible(it, it.time, it.time));
           const taken = new Set();
           c.fillStyle = c.strokeStyle = this.color(color);
           c.lineWidth = key === "crash" ? Math.max(2, r * 0.6) : 1.4;
@@ -297,8 +308,10 @@ extension SimulationReport {
         marks[key](c, x, y, r);
       },
 
-      paintHighlight(c) {
+      // What the tip tells of, on a canvas of its own: so nothing else is drawn anew.
+      paintHighlight() {
         const it = this.highlight;
+        const c = this.surface(this.over, this.width, this.bottom + 22);
         if (!it || it.key === "failure" || it.key === "converged") return;
         c.strokeStyle = this.color("--ink");
         c.lineWidth = 2;
@@ -341,22 +354,23 @@ extension SimulationReport {
       // The whole run, how much happened when, and which part of it is shown.
       paintOverview() {
         const c = this.surface(this.all, this.width, 40);
-        const wide = this.width - this.left - this.right;
-        const x = (time) => this.left + time / this.run.end * wide;
+        const x = (time) => this.left + time / this.run.end * this.wide;
         for (const [name, start, end] of this.phases()) {
           c.fillStyle = this.color("--" + name);
           c.fillRect(x(start), 0, x(end) - x(start), 40);
         }
-        const columns = new Float64Array(Math.max(1, Math.ceil(wide / 3)));
+        const columns = new Float64Array(Math.ceil(this.wide / 3));
+        const last = columns.length - 1;
         for (const it of [...this.run.flights, ...this.run.instants])
-          columns[limited(Math.floor((it.time ?? it.sent) / this.run.end * columns.length), 0, columns.length - 1)]++;
+          columns[limited(Math.floor((it.time ?? it.sent) / this.run.end * last), 0, last)]++;
         const most = columns.reduce((a, b) => Math.max(a, b), 1);
         c.fillStyle = this.color("--page-flight");
         columns.forEach((count, i) => {
           const height = 36 * Math.sqrt(count / most);
           c.fillRect(this.left + i * 3, 40 - height, 2, height);
         });
-        for (const [time, color] of [[this.run.converged, "--good"], [this.run.failure?.time ?? null, "--bad"]]) {
+        const { converged, failure } = this.run;
+        for (const [time, color] of [[converged, "--good"], [failure?.time ?? null, "--bad"]]) {
           if (time === null) continue;
           c.fillStyle = this.color(color);
           c.fillRect(x(time) - 1, 0, 2, 40);

@@ -25,7 +25,8 @@ extension SimulationReport {
     const marks = {
       write: (c, x, y, r) => c.arc(x, y, r * 0.85, 0, 7),
       merge: (c, x, y, r) => c.rect(x - r * 0.3, y - r * 1.1, r * 0.6, r * 2.2),
-      refusal: (c, x, y, r) => polygon(c, [x, y - r * 1.2, x + r * 1.2, y, x, y + r * 1.2, x - r * 1.2, y]),
+      refusal: (c, x, y, r) =>
+        polygon(c, [x, y - r * 1.2, x + r * 1.2, y, x, y + r * 1.2, x - r * 1.2, y]),
       start: (c, x, y, r) => polygon(c, [x - r, y - r * 1.2, x + r * 1.3, y, x - r, y + r * 1.2]),
       restore: (c, x, y, r) => polygon(c, [x + r, y - r * 1.2, x - r * 1.3, y, x + r, y + r * 1.2]),
       tampering: (c, x, y, r) => polygon(c, [x, y - r * 1.3, x + r * 1.3, y + r, x - r * 1.3, y + r]),

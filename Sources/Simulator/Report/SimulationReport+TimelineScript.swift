@@ -43,14 +43,16 @@ extension SimulationReport {
         this.canvas = element("canvas", { className: "lanes", tabIndex: 0, role: "img" });
         this.canvas.ariaLabel = this.label();
         this.tip = element("div", { className: "tip", role: "status" });
-        this.stage = element("div", { className: "stage" }, this.canvas, this.tip);
+        this.over = element("canvas", { className: "over", ariaHidden: "true" });
+        this.stage = element("div", { className: "stage" }, this.canvas, this.over, this.tip);
         this.all = element("canvas", { className: "all", ariaHidden: "true" });
         this.list = element("ol", { tabIndex: 0, ariaLabel: "What is in view" });
         this.text = element("details", { ontoggle: () => this.write() },
           element("summary", { textContent: "What is in view, as text" }), this.list);
         figure.append(bar, this.legend(), this.stage, this.all, element("p", {
           className: "hint",
-          textContent: "Drag, or arrow keys, to move; Ctrl and wheel, pinch, or + and −, to zoom; , and . go from event to event.",
+          textContent: "Drag, or arrow keys, to move; Ctrl and wheel, pinch, or + and −, to zoom;"
+            + " , and . go from event to event.",
         }), this.text);
       }
 
@@ -99,7 +101,7 @@ extension SimulationReport {
             const spread = (finger) => Math.max(20, Math.abs(finger.offsetX - other.offsetX));
             this.zoom(spread(before) / spread(event), this.time((event.offsetX + other.offsetX) / 2));
           } else {
-            this.pan((before.offsetX - event.offsetX) / (this.width - this.left));
+            this.pan((before.offsetX - event.offsetX) / this.wide);
           }
           fingers.set(event.pointerId, event);
         };
@@ -124,20 +126,25 @@ extension SimulationReport {
         };
         const seek = (event) => {
           if (!event.buttons) return;
-          const share = (event.offsetX - this.left) / (this.width - this.left - this.right);
+          const middle = (event.offsetX - this.left) / this.wide * this.run.end;
           const half = (this.to - this.from) / 2;
-          this.look(share * this.run.end - half, share * this.run.end + half);
+          this.look(middle - half, middle + half);
         };
-        this.all.onpointerdown = (event) => { this.all.setPointerCapture(event.pointerId); seek(event); };
+        this.all.onpointerdown = (event) => {
+          this.all.setPointerCapture(event.pointerId);
+          seek(event);
+        };
         this.all.onpointermove = seek;
       }
 
+      // A length of time that can be shown.
+      length(wanted) { return limited(wanted, Math.min(200, this.run.end), this.run.end); }
+
       // Shows a part of the run; its length stays where it would lead out of the run.
       look(from, to) {
-        const length = limited(to - from, Math.min(200, this.run.end), this.run.end);
+        const length = this.length(to - from);
         this.from = limited(from, 0, this.run.end - length);
         this.to = this.from + length;
-        this.chosen = null;
         this.tell(null);
         this.draw();
       }
@@ -148,7 +155,7 @@ extension SimulationReport {
       }
 
       zoom(factor, around = (this.from + this.to) / 2) {
-        const length = limited((this.to - this.from) * factor, Math.min(200, this.run.end), this.run.end);
+        const length = this.length((this.to - this.from) * factor);
         const from = around - (around - this.from) * length / (this.to - this.from);
         this.look(from, from + length);
       }
@@ -197,15 +204,15 @@ extension SimulationReport {
         for (const it of run.flights) {
           if (!this.isVisible(it, it.sent, it.until)) continue;
           const [x1, y1, x2, y2] = this.segment(it);
-          const along = ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / ((x2 - x1) ** 2 + (y2 - y1) ** 2);
-          const t = limited(along || 0, 0, 1);
-          consider(it, Math.hypot(x1 + t * (x2 - x1) - x, y1 + t * (y2 - y1) - y));
+          const [dx, dy] = [x2 - x1, y2 - y1];
+          const along = limited(((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy) || 0, 0, 1);
+          consider(it, Math.hypot(x1 + along * dx - x, y1 + along * dy - y));
         }
         if (best) return best;
         const node = Math.floor((y - this.top) / this.lane);
         const time = this.time(x);
-        const spans = run.spans.filter((it) => this.shown.has(it.key) && it.start <= time && it.end >= time
-          && (it.node === node || it.other === node));
+        const spans = run.spans.filter((it) => (it.node === node || it.other === node)
+          && this.isVisible(it, it.start, it.end) && it.start <= time && it.end >= time);
         return node >= 0 && spans.length ? { key: "spans", node, spans } : null;
       }
 
@@ -217,13 +224,15 @@ extension SimulationReport {
         case "lost":
           return `${name(thing.from)} → ${name(thing.to)}: ${rows(thing.rows)}\n`
             + `${seconds(thing.sent)}, did not arrive`;
-        case "page": case "claim":
+        case "page": case "claim": {
+          const milliseconds = ((thing.arrived - thing.sent) / 1e3).toFixed(3);
           return `${name(thing.from)} → ${name(thing.to)}: ${rows(thing.rows)}\n`
-            + `${seconds(thing.sent)}, arrived after ${((thing.arrived - thing.sent) / 1e3).toFixed(3)} ms`;
+            + `${seconds(thing.sent)}, arrived after ${milliseconds} ms`;
+        }
         case "spans": return this.describeSpans(thing, name);
         default:
-          return [`${name(thing.node)}: ${thing.key.replace("-", " ")}, ${seconds(thing.time)}`, thing.detail]
-            .filter(Boolean).join("\n");
+          return `${name(thing.node)}: ${thing.key.replace("-", " ")}, ${seconds(thing.time)}`
+            + (thing.detail && "\n" + thing.detail);
         }
       }
 
@@ -238,8 +247,8 @@ extension SimulationReport {
           const more = all.length > 6 ? [`and ${all.length - 6} more`] : [];
           return [title, ...all.slice(0, 6).map(way), ...more];
         };
-        return [name(node), ...single, ...pairs("blocked", "nothing passes:"), ...pairs("link", "links:")]
-          .join("\n");
+        const [blocked, linked] = [pairs("blocked", "nothing passes:"), pairs("link", "links:")];
+        return [name(node), ...single, ...blocked, ...linked].join("\n");
       }
 
       tell(thing, at) {
@@ -253,7 +262,9 @@ extension SimulationReport {
           this.tip.style.right = flip ? `${this.width - at.offsetX + 14}px` : "auto";
           this.tip.style.top = `${at.offsetY + 14}px`;
         }
-        if (drawn !== this.highlight) { this.highlight = drawn; this.draw(); }
+        if (drawn === this.highlight) return;
+        this.highlight = drawn;
+        this.paintHighlight();
       }
 
       // The text of what is in view.
@@ -266,11 +277,12 @@ extension SimulationReport {
         const items = all.slice(0, 300)
           .map(({ it }) => element("li", { textContent: this.describe(it).replaceAll("\n", "; ") }));
         if (all.length > 300)
-          items.push(element("li", { textContent: `and ${all.length - 300} more; zoom in to see them` }));
+          items.push(element("li", { textContent: `and ${all.length - 300} more; zoom in for them` }));
         this.list.replaceChildren(...items);
       }
     }
 
-    const rows = (count) => count === 0 ? "a page without rows" : count === 1 ? "1 row" : `${count} rows`;
+    const rows = (count) =>
+      count === 0 ? "a page without rows" : count === 1 ? "1 row" : `${count} rows`;
     """#
 }
