@@ -252,9 +252,10 @@ extension SimulationReport {
             c.fillStyle = this.color(color);
             const width = this.block(c, it, above, height);
             c.globalAlpha = 1;
-            if (!ink || this.lane < 26 || width < 60) continue;
+            if (!ink || this.lane < 56 || width < 52) continue;
+            const x = Math.max(this.x(it.start), this.left) + 5;
             c.fillStyle = ink;
-            c.fillText(key, Math.max(this.x(it.start), this.left) + 8, this.y(it.node) + 4);
+            c.fillText(key, x, this.y(it.node) + above * this.lane + 12);
           }
         }
       },

@@ -113,14 +113,14 @@ extension SimulationReport {
         for (let node = 0; node < n; node++) {
           let others = 0;
           for (let other = 0; other < n; other++) if (other !== node && concerns(node, other)) others++;
-          const now = open[node];
+          const step = open[node];
           const side = sides[node] ?? 0;
-          if (now && now.others === others && now.side === side) continue;
-          if (now?.others) done.push({ ...now, end: time });
+          if (step && step.others === others && step.side === side) continue;
+          if (step?.others) done.push({ ...step, end: time });
           open[node] = { node, others, side, start: time };
         }
       }
-      for (const now of open) if (now?.others) done.push({ ...now, end: run.end });
+      for (const step of open) if (step?.others) done.push({ ...step, end: run.end });
       return done;
     }
 
