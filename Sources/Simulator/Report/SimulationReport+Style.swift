@@ -8,7 +8,7 @@ extension SimulationReport {
         --good: #1a7f37; --good-wash: #e3f5e7; --bad: #c1121f; --bad-wash: #fdeaea;
         --accent: #0b63ce; --focus: #0b63ce;
         --chaos: #fff7ec; --healing: #eef5ff; --settled: #edf9f0;
-        --down: #6b7580; --stalled: #d9a400; --disk: #d9622b; --side-a: #8a63d2; --side-b: #1b8f8a;
+        --down: #59636e; --stalled: #d9a400; --disk: #d9622b; --side-a: #8a63d2; --side-b: #1b8f8a;
         --cut: #8b949e; --link: #4d9e63;
         --page-flight: #3b7dd8; --claim-flight: #8c96a1; --lost-flight: #c1121f;
         --write: #0b4fa8; --merge: #0f8b8d; --refusal: #b35c00; --crash: #c1121f;
@@ -20,7 +20,7 @@ extension SimulationReport {
           --good: #56d272; --good-wash: #12301a; --bad: #ff7b78; --bad-wash: #3b1719;
           --accent: #6cb2ff; --focus: #6cb2ff;
           --chaos: #211c13; --healing: #141f2e; --settled: #13231a;
-          --down: #76818c; --stalled: #d9ae2b; --disk: #f08a54; --side-a: #a98bea; --side-b: #45b8ae;
+          --down: #606b76; --stalled: #d9ae2b; --disk: #f08a54; --side-a: #a98bea; --side-b: #45b8ae;
           --cut: #77818c; --link: #5fb878;
           --page-flight: #5b9dee; --claim-flight: #7b8692; --lost-flight: #ff7b78;
           --write: #a5d0ff; --merge: #4cc9c4; --refusal: #f5a64a; --crash: #ff7b78;
