@@ -11,12 +11,24 @@ extension Simulation {
       "subscribe \(number.rawValue) \(describe(try? SyncToken(bytes: request.token)))"
     case .credit(let number, let pages): "credit of \(pages) for \(number.rawValue)"
     case .page(let number, let page):
-      "page for \(number.rawValue) of \(page.changes.count) rows\(story == nil ? "" : " (\(documents(in: page).joined(separator: " ")))")"
+      "page for \(number.rawValue)\(describe(page.changes))"
         + (page.claim.map { ", claims \($0)" } ?? "") + ", token "
         + describe(try? SyncToken(bytes: page.token))
     case .refuse(let number, let refusal): "refuse \(number.rawValue): \(refusal)"
     case .complete(let number): "complete \(number.rawValue)"
     }
+  }
+
+  /// What is in a page: the document that the story is about with its versions, else some of the ids.
+  private func describe(_ changes: ChangeBatch) -> String {
+    guard !changes.isEmpty else { return " without changes" }
+    let text = " of \(changes.count) \(changes.count == 1 ? "row" : "rows")"
+    let ids = changes.rows.map { changes.id(of: $0).text }
+    guard let document = story?.failure.document, let index = ids.firstIndex(of: document) else {
+      return text + " (\(ids.prefix(5).joined(separator: " "))\(ids.count > 5 ? " …" : ""))"
+    }
+    let versions = changes.stamps(of: changes.rows[index])?.versionVector ?? Knowledge()
+    return text + ", \(document) at \(versions)"
   }
 
   private func describe(_ token: SyncToken?) -> String {
@@ -32,14 +44,42 @@ extension Simulation {
   /// An answer in a few words.
   func describe(_ outcome: MutationOutcome) -> String {
     switch outcome {
-    case .applied(let view): "applied, \(view.version?.description ?? "")"
-    case .merged(let view, _, let decision):
-      "merged (\(decision.rawValue)), \(view.version?.description ?? "")"
+    case .applied: "applied"
+    case .merged(_, _, let decision): "merged (\(decision.rawValue))"
     case .conflict: "conflict"
     case .alreadyExists: "exists"
     case .notFound: "not found"
     case .invalid(let why): "invalid: \(why)"
     case .unavailable(let why): "unavailable: \(why)"
+    }
+  }
+
+  /// A document with the versions of what is in it: `title w12, body w13 at 1.200s@node 1; stars 5 at …`.
+  func describe(_ state: DocumentState, _ type: BoundType) -> String {
+    var parts: [Version: [String]] = [:]
+    func add(_ slot: Slot, _ text: String) {
+      guard let version = state.stamps[slot]?.version else { return }
+      parts[version, default: []].append(text)
+    }
+    add(.deleted, state.isDeleted ? "deleted" : "live")
+    for (field, number) in zip(type.model.fields, type.fields) {
+      add(.field(number), "\(field.name) \(state[number].map(describe) ?? "absent")")
+    }
+    return parts.sorted { $0.key > $1.key }.map { version, texts in
+      "\(texts.joined(separator: ", ")) at \(version)"
+    }.joined(separator: "; ")
+  }
+
+  /// A value in a few characters.
+  func describe(_ value: Value) -> String {
+    switch value {
+    case .null: "null"
+    case .bool(let flag): "\(flag)"
+    case .int(let number): "\(number)"
+    case .double(let number): "\(number)"
+    case .string(let text): text.count > 20 ? "\(text.prefix(19))…" : text
+    case .list(let values):
+      "[\(values.prefix(3).map(describe).joined(separator: " "))\(values.count > 3 ? " …" : "")]"
     }
   }
 

@@ -11,6 +11,10 @@ final class Simulation<Disk: SimulatedDisk> {
   var figures = SimulationFigures()
   var failure: SimulationFailure?
   var story: Story?
+  /// The events in the window that was asked for.
+  var trace: [TraceLine] = []
+  /// The present event, if it is one of them.
+  var tracing: TraceLine?
   /// What is to be shown of the run, if anything.
   var recording: RunRecording?
   let options: RunOptions
@@ -92,16 +96,18 @@ final class Simulation<Disk: SimulatedDisk> {
       now = time
       figures.events += 1
       hash.mix(UInt64(bitPattern: time.microseconds))
+      beginTrace(of: event)
       handle(event)
+      hash.endEvent(figures.events)
+      endTrace()
+      observe()
     }
     figures.virtualTime = now
-    if var failure {
-      failure.story = story?.end ?? []
-      self.failure = failure
-    }
+    if let failure { self.failure = told(failure) }
     return SimulationOutcome(
       scenario: scenario.name, seed: seed, figures: figures, traceHash: hash.value,
-      failure: failure, planned: planned, recording: recording)
+      checkpoints: hash.checkpoints, trace: trace, failure: failure, planned: planned,
+      recording: recording)
   }
 
   private func handle(_ event: SimulationEvent) {
@@ -153,22 +159,5 @@ final class Simulation<Disk: SimulatedDisk> {
     guard failure == nil, scenario.checkers.contains(checker) else { return }
     failure = SimulationFailure(
       checker: checker, message: message, time: now, nodes: nodes, document: document?.text)
-  }
-
-  /// Notes a line of the story, if one is told.
-  func tell(nodes: [Int] = [], _ line: @autoclosure () -> String) {
-    guard story != nil else { return }
-    let line = line()
-    story?.note(now, nodes: nodes, documents: nil, line)
-  }
-
-  /// Notes a line that is about documents, or about all of them if nil.
-  func tell(
-    nodes: [Int], documents: @autoclosure () -> [String]?, _ line: () -> String
-  ) {
-    guard story != nil else { return }
-    let documents = documents()
-    let line = line()
-    story?.note(now, nodes: nodes, documents: documents, line)
   }
 }
