@@ -19,3 +19,22 @@ public struct TraceLine: Sendable, Hashable, Codable {
   /// The most characters of ``text``.
   static let width = 160
 }
+
+extension TraceLine {
+  /// Where two traces of the same window part, in lines for people: some events before, then the event on both sides.
+  public static func difference(_ here: [TraceLine], _ there: [TraceLine]) -> [String] {
+    let common = zip(here, there).prefix { $0.agrees(with: $1) }.count
+    guard common < max(here.count, there.count) else {
+      return ["the same seeds, run once more, went the same way: what differs is not always there"]
+    }
+    let context = here[max(common - 3, 0)..<common].flatMap { $0.lines("both") }
+    return context + (here.dropFirst(common).first?.lines("here") ?? ["here: the run is over"])
+      + (there.dropFirst(common).first?.lines("there") ?? ["there: the run is over"])
+  }
+
+  private func lines(_ side: String) -> [String] {
+    let digits = String(hash, radix: 16)
+    return ["\(side): event \(number) at \(time), hash \(digits) after it: \(text)"]
+      + details.map { "  \($0)" }
+  }
+}
