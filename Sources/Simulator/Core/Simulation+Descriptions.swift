@@ -11,7 +11,7 @@ extension Simulation {
       "subscribe \(number.rawValue) \(describe(try? SyncToken(bytes: request.token)))"
     case .credit(let number, let pages): "credit of \(pages) for \(number.rawValue)"
     case .page(let number, let page):
-      "page for \(number.rawValue)\(describe(page.changes))"
+      "page\(number.rawValue == 1 ? "" : " for \(number.rawValue)")\(describe(page.changes))"
         + (page.claim.map { ", claims \($0)" } ?? "") + ", token "
         + describe(try? SyncToken(bytes: page.token))
     case .refuse(let number, let refusal): "refuse \(number.rawValue): \(refusal)"
@@ -24,9 +24,10 @@ extension Simulation {
     guard !changes.isEmpty else { return " without changes" }
     let text = " of \(changes.count) \(changes.count == 1 ? "row" : "rows")"
     let ids = changes.rows.map { changes.id(of: $0).text }
-    guard let document = story?.failure.document, let index = ids.firstIndex(of: document) else {
+    guard let document = story?.failure.document else {
       return text + " (\(ids.prefix(5).joined(separator: " "))\(ids.count > 5 ? " …" : ""))"
     }
+    guard let index = ids.firstIndex(of: document) else { return text + " without \(document)" }
     let versions = changes.stamps(of: changes.rows[index])?.versionVector ?? Knowledge()
     return text + ", \(document) at \(versions)"
   }
@@ -36,8 +37,19 @@ extension Simulation {
     switch token.phase {
     case .start: return "\(token.kind) since \(token.knowledge)"
     case .reading(_, let start, let position):
-      return "\(token.kind) begun at \(start.sequence), at \(position)"
+      return "\(token.kind) begun at \(start.sequence), behind \(describe(position))"
     case .finished(_, let mark): return "\(token.kind) done up to \(mark.sequence)"
+    }
+  }
+
+  private func describe(_ position: RoundPosition) -> String {
+    switch position {
+    case .documents(let type, let after):
+      "\(after?.text ?? "nothing") of type \(type.rawValue) by id"
+    case .origins(let type, let after):
+      "\(after.map { "\($0.timestamp)@\($0.origin)" } ?? "nothing") of type \(type.rawValue) by origin"
+    case .sequence(let first, let last, let type, let after):
+      "\(after.rawValue) of type \(type.rawValue) in the sequence \(first)...\(last)"
     }
   }
 
@@ -87,10 +99,11 @@ extension Simulation {
   /// what merely grants or announces is about nothing.
   func documents(in message: PeerMessage) -> [String]? {
     switch message {
-    case .hello, .subscribe, .refuse, .complete: return nil
+    case .hello(let hello): return hello.knowledge.isEmpty ? [] : nil
+    case .subscribe, .refuse, .complete: return nil
     case .announce, .credit: return []
     case .page(_, let page):
-      return page.claim == nil ? documents(in: page) : nil
+      return page.claim?.isEmpty ?? true ? documents(in: page) : nil
     }
   }
 

@@ -56,7 +56,10 @@ extension Simulation {
   /// The document that the story is about, as a node has it; nil if there is none, or the node has none of it.
   private func describeSubject(at node: SimulatedNode<Disk>, _ replica: Replica) -> String? {
     guard let document = story?.failure.document else { return nil }
-    let described = replica.model.types.compactMap { type -> String? in
+    let message = story?.failure.message ?? ""
+    let named = replica.model.types.filter { message.contains("\($0.model.name) \(document)") }
+    let types = named.isEmpty ? replica.model.types : named
+    let described = types.compactMap { type -> String? in
       let stored = try? node.disk.store.document(DocumentID(document), type: type.number)
       return stored.map { "\(type.model.name) \(document): \(describe($0.state, type))" }
     }

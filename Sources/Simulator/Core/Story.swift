@@ -14,7 +14,7 @@ struct Story {
   private var dropped = 0
 
   /// How many lines are told: as many as fit on a screen, with the command and the failure itself.
-  static let length = 32
+  static let length = 34
   /// How many characters a line has at most.
   static let width = 160
 
@@ -73,7 +73,7 @@ struct Story {
       let text = readable(line)
       return text.count > Self.width ? "\(text.prefix(Self.width - 1))…" : text
     }
-    return omitted > 0 ? ["… \(omitted) earlier lines are left out"] + last : last
+    return omitted > 0 ? ["… \(omitted) earlier line\(omitted == 1 ? " is" : "s are") left out"] + last : last
   }
 
   /// A text with the names of replicas for their ids, and with times since the beginning for readings of clocks.

@@ -47,9 +47,9 @@ extension Scenario {
     work.add("burst", \.burst)
     work.add("documents", \.documents)
     work.add("hot-documents", \.hotDocuments)
-    work.add("hot-share", \.hotShare)
-    work.add("stale-share", \.staleShare)
-    work.add("retry-share", \.retryShare)
+    work.add("hot-share", \.hotShare, \.share)
+    work.add("stale-share", \.staleShare, \.share)
+    work.add("retry-share", \.retryShare, \.share)
     work.add("readers", \.readers)
     work.add("reader-pause", \.readerPause, \.short)
     work.add("reader-page-rows", \.readerPageRows)
@@ -63,7 +63,7 @@ extension Scenario {
     links.add("redial-after", \.redialAfter, \.short)
     links.add("bytes-per-second", \.bytesPerSecond)
     links.add("slow-bytes-per-second", \.slowBytesPerSecond)
-    links.add("mutual-share", \.mutualShare)
+    links.add("mutual-share", \.mutualShare, \.share)
     var times = Section(clocks, Clocks())
     times.add("skew", \.skew, \.short)
     times.add("drift-per-million", \.driftPerMillion)
@@ -78,7 +78,7 @@ extension Scenario {
 
   private var faultLines: [String] {
     var section = Section(faults, Faults())
-    section.add("one-way-share", \.oneWayShare)
+    section.add("one-way-share", \.oneWayShare, \.share)
     for kind in FaultKind.allCases {
       section.add(kind.rawValue, \.kinds[kind]) { fault in
         fault.map { "{ every: \($0.every.short), last: \($0.last.short) }" } ?? ""
@@ -148,6 +148,11 @@ extension Scenario.Network {
       maximumLatency = newValue.upperBound
     }
   }
+}
+
+extension Double {
+  /// A share as a scenario has it: `0`, `0.5`.
+  fileprivate var share: String { self == rounded() ? "\(Int(self))" : "\(self)" }
 }
 
 extension VirtualTime {

@@ -23,7 +23,7 @@ struct Dial {
     ]
       + FaultKind.allCases.map(length)
       + [
-        usual(\.replica.pageRows), usual(\.replica.relayDelay),
+        number(\.replica.pageRows, 1), usual(\.replica.relayDelay),
         usual(\.replica.announceDelay), usual(\.workload.readerPageRows),
         usual(\.workload.readerPause), usual(\.workload.offlineFor), usual(\.network.deadAfter),
         usual(\.network.redialAfter), usual(\.network.bytesPerSecond),

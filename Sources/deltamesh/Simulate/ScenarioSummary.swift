@@ -36,9 +36,10 @@ struct ScenarioSummary {
       + " \(Amount.count(perSecond(virtualSeconds))) times real time, \(Amount.time(left)) left"
   }
 
+  /// The slowest is what took longest to converge.
   private static let head = [
-    "scenario", "seeds", "failed", "events", "events/s", "virtual", "× real", "converged in",
-    "writes", "refused", "messages", "rows", "faults", "restarts",
+    "scenario", "seeds", "failed", "events", "events/s", "virtual", "× real", "slowest",
+    "writes", "messages", "rows", "faults",
   ]
 
   private var columns: [String] {
@@ -47,8 +48,7 @@ struct ScenarioSummary {
       + [Amount.time(virtualSeconds), Amount.count(perSecond(virtualSeconds))]
       + [Amount.time(Double(figures.convergence.milliseconds) / 1_000)]
       + [
-        figures.writes, figures.refusals, figures.messages, figures.rows, figures.faults,
-        figures.restarts,
+        figures.writes, figures.messages, figures.rows, figures.faults,
       ].map { Amount.count(Double($0)) }
   }
 

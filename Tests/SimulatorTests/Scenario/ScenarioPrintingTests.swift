@@ -62,7 +62,7 @@ import Testing
             mood: { enum: [GOOD, BAD] }
       workload:
         documents: 1
-        hot-share: 0.0
+        hot-share: 0
       network:
         latency: 1ms...1ms
       faults:
