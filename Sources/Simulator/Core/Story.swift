@@ -73,7 +73,8 @@ struct Story {
       let text = readable(line)
       return text.count > Self.width ? "\(text.prefix(Self.width - 1))…" : text
     }
-    return omitted > 0 ? ["… \(omitted) earlier line\(omitted == 1 ? " is" : "s are") left out"] + last : last
+    return omitted > 0
+      ? ["… \(omitted) earlier line\(omitted == 1 ? " is" : "s are") left out"] + last : last
   }
 
   /// A text with the names of replicas for their ids, and with times since the beginning for readings of clocks.

@@ -29,9 +29,10 @@ import Testing
     var there = here
     there[10].hash ^= 1
     let lines = TraceLine.difference(here, there).filter { !$0.hasPrefix(" ") }
-    #expect(lines.map { $0.prefix(14) } == [
-      "both: event 8 ", "both: event 9 ", "both: event 10", "here: event 11", "there: event 1",
-    ])
+    #expect(
+      lines.map { $0.prefix(14) } == [
+        "both: event 8 ", "both: event 9 ", "both: event 10", "here: event 11", "there: event 1",
+      ])
     there = Array(here.prefix(5))
     #expect(TraceLine.difference(here, there).last == "there: the run is over")
     #expect(TraceLine.difference(here, here).count == 1)

@@ -104,7 +104,8 @@ import Testing
     #expect(progress.withLock { $0 } == Array(2...30))
   }
 
-  @Test func `a real run that does not converge becomes small, as a file too, the same way each time`()
+  @Test
+  func `a real run that does not converge becomes small, as a file too, the same way each time`()
     throws
   {
     var scenario = try ScenarioFile.load("partition")
