@@ -6,7 +6,8 @@ extension Simulation {
   func describe(_ message: PeerMessage) -> String {
     switch message {
     case .hello(let hello): "hello, I know \(hello.knowledge)"
-    case .announce(let announcement): "now I know \(announcement.knowledge)"
+    case .announce(let announcement):
+      "now I know \(announcement.knowledge), linked with \(announcement.links)"
     case .subscribe(let number, let request):
       "subscribe \(number.rawValue) \(describe(try? SyncToken(bytes: request.token)))"
     case .credit(let number, let pages): "credit of \(pages) for \(number.rawValue)"

@@ -106,11 +106,12 @@ extension Scenario {
         ranges.append(index...index)
       }
     }
+    let items = ranges.flatMap { range in
+      range.count > 2 ? ["\(range.lowerBound)...\(range.upperBound)"] : range.map { "\($0)" }
+    }
     let perLine = 12
-    return stride(from: 0, to: ranges.count, by: perLine).map { start in
-      ranges[start..<min(start + perLine, ranges.count)].map {
-        $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)...\($0.upperBound)"
-      }.joined(separator: ", ")
+    return stride(from: 0, to: items.count, by: perLine).map { start in
+      items[start..<min(start + perLine, items.count)].joined(separator: ", ")
     }.joined(separator: ",\n    ")
   }
 

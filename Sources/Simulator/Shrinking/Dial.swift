@@ -31,6 +31,15 @@ struct Dial {
       ]
   }
 
+  /// What a scenario need not say where it does not matter, although what it says is simple.
+  static var unimportant: [Dial] {
+    [
+      usual(\.faults.oneWayShare), usual(\.workload.hotShare), usual(\.workload.hotDocuments),
+      usual(\.workload.retryShare), usual(\.workload.staleShare),
+      usual(\.clocks.driftPerMillion), usual(\.clocks.step),
+    ]
+  }
+
   /// Fewer nodes, of which fewer are late where that can't be otherwise.
   private static var nodes: Dial {
     Dial { scenario in

@@ -102,6 +102,7 @@ public struct Shrinker {
       turnDials()
     } while best != before
     dropSelections()
+    restoreUsual()
   }
 
   /// Runs a scenario, and keeps it if the same checker fails, and the run is as wanted.
@@ -169,6 +170,14 @@ public struct Shrinker {
       candidate.only[kind] = nil
       let planned = outcome.planned
       _ = keeps(candidate) { $0.planned == planned }
+    }
+  }
+
+  /// Says nothing about what does not matter.
+  private mutating func restoreUsual() {
+    for dial in Dial.unimportant {
+      let planned = outcome.planned
+      for candidate in dial.simpler(best) { _ = keeps(candidate) { $0.planned == planned } }
     }
   }
 }
