@@ -17,8 +17,12 @@ enum ScenarioFile {
   }
 
   /// The names of all scenarios.
-  static var names: [String] {
-    let files = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+  static var names: [String] { names(in: "") }
+
+  /// The names of the scenarios in a folder below.
+  static func names(in path: String) -> [String] {
+    let path = folder.appendingPathComponent(path).path
+    let files = try? FileManager.default.contentsOfDirectory(atPath: path)
     return (files ?? []).filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }
 }

@@ -2,9 +2,12 @@
 public struct RunOptions: Sendable, Hashable {
   /// Whether what happens is recorded to be shown.
   public var isRecorded: Bool
+  /// The numbers of the events, counted from 1, of which the outcome has a ``TraceLine`` each; nil for none.
+  public var traceWindow: Range<Int>?
 
   /// A run with these options.
-  public init(isRecorded: Bool = false) {
+  public init(isRecorded: Bool = false, traceWindow: Range<Int>? = nil) {
     self.isRecorded = isRecorded
+    self.traceWindow = traceWindow
   }
 }

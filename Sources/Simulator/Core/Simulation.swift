@@ -12,6 +12,10 @@ final class Simulation<Disk: SimulatedDisk> {
   var figures = SimulationFigures()
   var failure: SimulationFailure?
   var story: Story?
+  /// The events in the window that was asked for.
+  var trace: [TraceLine] = []
+  /// The present event, if it is one of them.
+  var tracing: TraceLine?
   /// What is to be shown of the run, if anything.
   var recording: RunRecording?
   let options: RunOptions
@@ -43,8 +47,6 @@ final class Simulation<Disk: SimulatedDisk> {
   let models: [Model]
   /// Makes an empty disk.
   let makeDisk: () -> Disk
-  /// The names of the nodes by replica, for people.
-  var names: [ReplicaID: String] = [:]
   /// Replicas that are gone for ever.
   var abandoned: Set<ReplicaID> = []
   /// Writes of theirs that nobody else knows.
@@ -123,18 +125,20 @@ final class Simulation<Disk: SimulatedDisk> {
       now = time
       figures.events += 1
       hash.mix(UInt64(bitPattern: time.microseconds))
+      beginTrace(of: event)
       handle(event)
+      hash.endEvent(figures.events)
+      endTrace()
+      observe()
     }
     figures.virtualTime = now
     figures.diskFailures = nodes.reduce(0) { $0 + $1.disk.faultCount }
     recording?.end = now
-    if var failure {
-      failure.story = story?.end ?? []
-      self.failure = failure
-    }
+    if let failure { self.failure = told(failure) }
     return SimulationOutcome(
       scenario: scenario.name, seed: seed, figures: figures, traceHash: hash.value,
-      failure: failure, planned: planned, recording: recording)
+      checkpoints: hash.checkpoints, trace: trace, failure: failure, planned: planned,
+      recording: recording)
   }
 
   private func handle(_ event: SimulationEvent) {
@@ -201,22 +205,5 @@ final class Simulation<Disk: SimulatedDisk> {
     guard failure == nil, scenario.checkers.contains(checker) else { return }
     failure = SimulationFailure(
       checker: checker, message: message, time: now, nodes: nodes, document: document?.text)
-  }
-
-  /// Notes a line of the story, if one is told.
-  func tell(nodes: [Int] = [], _ line: @autoclosure () -> String) {
-    guard story != nil else { return }
-    let line = line()
-    story?.note(now, nodes: nodes, documents: nil, line)
-  }
-
-  /// Notes a line that is about documents, or about all of them if nil.
-  func tell(
-    nodes: [Int], documents: @autoclosure () -> [String]?, _ line: () -> String
-  ) {
-    guard story != nil else { return }
-    let documents = documents()
-    let line = line()
-    story?.note(now, nodes: nodes, documents: documents, line)
   }
 }

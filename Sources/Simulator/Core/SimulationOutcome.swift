@@ -8,6 +8,10 @@ public struct SimulationOutcome: Sendable, Hashable {
   public var figures: SimulationFigures
   /// A hash over all that happened: equal for equal seeds.
   public var traceHash: UInt64
+  /// Where that hash stood on the way.
+  public var checkpoints = TraceCheckpoints()
+  /// The events of ``RunOptions/traceWindow``.
+  public var trace: [TraceLine] = []
   /// What did not hold; nil if all did.
   public var failure: SimulationFailure?
   /// The events that were planned before the run began.
@@ -50,6 +54,9 @@ public struct SimulationFigures: Sendable, Hashable {
   public var restarts = 0
   /// Connections that came up.
   public var connections = 0
+
+  /// How many faults came about, of all kinds.
+  public var faultCount: Int { faults.values.reduce(0, +) }
 
   /// Adds up two runs.
   public static func += (left: inout SimulationFigures, right: SimulationFigures) {

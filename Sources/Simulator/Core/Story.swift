@@ -1,17 +1,50 @@
-/// What happened last in a run, in lines for people; kept only where a failure is told.
+import Documents
+import Replication
+
+/// What led to a failure, in lines for people; kept only where a failure is told.
 struct Story {
   /// What the story is about: the failure of an earlier run of the same seed.
   let failure: SimulationFailure
+  /// What was last seen of the replicas.
+  var observations: [ReplicaID: Observation] = [:]
+  /// What the replicas are called.
+  private var names: [ReplicaID: String] = [:]
   private var lines: [String] = []
+  /// How many lines were dropped from the beginning.
+  private var dropped = 0
 
-  /// How many lines are told.
-  private static let length = 6000
+  /// How many lines are told: as many as fit on a screen, with the command and the failure itself.
+  static let length = 34
+  /// How many characters a line has at most.
+  static let width = 160
+
+  /// What was last seen of a replica.
+  struct Observation {
+    /// After how many batches of its node.
+    var batches: UInt64?
+    /// What it knew.
+    var knowledge = Knowledge()
+    /// What the document in question was there; nil if it had none.
+    var document: String?
+  }
 
   init(about failure: SimulationFailure) {
     self.failure = failure
   }
 
-  /// Notes something that is about a document, and about nodes.
+  /// The name of a replica: its node's, with a letter if it is not the first replica of the node.
+  mutating func meet(_ replica: ReplicaID, at node: String) -> String {
+    if let name = names[replica] { return name }
+    let others = names.values.count {
+      $0.hasPrefix(node) && !($0.dropFirst(node.count).first?.isNumber ?? false)
+    }
+    let name =
+      others == 0 ? node : "\(node)\(Unicode.Scalar(UInt8(ascii: "a") + UInt8(min(others, 25))))"
+    names[replica] = name
+    return name
+  }
+
+  /// Notes something that is about nodes, and about documents: nil is all of them, and what is about no document at all is noise.
   mutating func note(
     _ time: VirtualTime, nodes: [Int], documents: [String]?, _ line: String
   ) {
@@ -20,10 +53,65 @@ struct Story {
     } else if !failure.nodes.isEmpty, !nodes.isEmpty {
       guard nodes.contains(where: failure.nodes.contains) else { return }
     }
-    lines.append("\(time)  \(line)")
-    if lines.count > 4 * Self.length { lines.removeFirst(2 * Self.length) }
+    if documents?.isEmpty ?? false {
+      switch failure.checker {
+      case .quiet, .boundedQueues: break  // About just that.
+      default: return
+      }
+    }
+    lines.append("\(time.readable)  \(line)")
+    if lines.count > 4 * Self.length {
+      lines.removeFirst(2 * Self.length)
+      dropped += 2 * Self.length
+    }
   }
 
   /// The last lines.
-  var end: [String] { Array(lines.suffix(Self.length)) }
+  var end: [String] {
+    let omitted = dropped + lines.count - Self.length
+    let last = lines.suffix(Self.length).map { line in
+      let text = readable(line)
+      return text.count > Self.width ? "\(text.prefix(Self.width - 1))…" : text
+    }
+    return omitted > 0
+      ? ["… \(omitted) earlier line\(omitted == 1 ? " is" : "s are") left out"] + last : last
+  }
+
+  /// A text with the names of replicas for their ids, and with times since the beginning for readings of clocks.
+  func readable(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let first = rest.first {
+      let word = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
+      if word.isEmpty {
+        result.append(first)
+        rest.removeFirst()
+      } else {
+        result += replacement(for: word) ?? String(word)
+        rest.removeFirst(word.count)
+      }
+    }
+    return result
+  }
+
+  private func replacement(for word: Substring) -> String? {
+    switch word.utf8.count {
+    case 16: return ReplicaID(String(word)).flatMap { names[$0] }
+    case 13:
+      guard let reading = Int64(word), abs(reading - SimulatedClock.epoch) < 30 * 86_400_000 else {
+        return nil
+      }
+      return VirtualTime.milliseconds(reading - SimulatedClock.epoch).readable
+    default: return nil
+    }
+  }
+}
+
+extension VirtualTime {
+  /// Seconds with three digits behind the point, and an `s`.
+  fileprivate var readable: String {
+    let fraction = String(abs(milliseconds) % 1_000)
+    let zeros = String(repeating: "0", count: 3 - fraction.utf8.count)
+    return "\(milliseconds < 0 ? "-" : "")\(abs(milliseconds) / 1_000).\(zeros)\(fraction)s"
+  }
 }

@@ -4,6 +4,11 @@ import Replication
 /// A rolling hash over all that happens in a run: the same on every machine and in every run of the same seed.
 struct TraceHash {
   private(set) var value: UInt64 = 0x6C62_272E_07BB_0142
+  /// Where the hash stood on the way.
+  private(set) var checkpoints = TraceCheckpoints()
+
+  /// The event with a number, counted from 1, has come to its end.
+  mutating func endEvent(_ number: Int) { checkpoints.note(number, value) }
 
   /// Takes up a number.
   @inline(__always)

@@ -1,5 +1,5 @@
 /// A point in virtual time, or a length of it, in microseconds; a run begins at 0.
-public struct VirtualTime: Sendable, Hashable, Comparable {
+public struct VirtualTime: Sendable, Hashable, Comparable, Codable {
   /// The count of microseconds.
   public var microseconds: Int64
 

@@ -24,7 +24,6 @@ extension Simulation {
       }
       node.replicaID = replica.id
       node.takesNewIdentity = false
-      names[replica.id] = node.name
     } catch {
       return failToStart(node, error)
     }

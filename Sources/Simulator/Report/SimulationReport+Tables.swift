@@ -27,7 +27,7 @@ extension SimulationReport {
     let cells: [HTML] = [
       "\(summary.seeds)", failedSeeds(summary), "\(figures.events)", "\(figures.virtualTime)",
       "\(figures.convergence)", "\(figures.writes)", "\(figures.refusals)", "\(figures.messages)",
-      "\(figures.pages)", "\(figures.rows)", "\(figures.rounds)", "\(figures.faults)",
+      "\(figures.pages)", "\(figures.rows)", "\(figures.rounds)", "\(figures.faultCount)",
       "\(figures.restarts)",
     ]
     return """
@@ -75,7 +75,7 @@ extension SimulationReport {
       ("answers", "\(figures.answers)"), ("refusals", "\(figures.refusals)"),
       ("messages", "\(figures.messages)"), ("pages", "\(figures.pages)"),
       ("rows", "\(figures.rows)"), ("delta rounds", "\(figures.rounds)"),
-      ("faults", "\(figures.faults)"), ("restarts", "\(figures.restarts)"),
+      ("faults", "\(figures.faultCount)"), ("restarts", "\(figures.restarts)"),
       ("connections", "\(figures.connections)"),
     ]
     return """

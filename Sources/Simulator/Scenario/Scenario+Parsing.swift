@@ -36,7 +36,7 @@ extension Scenario {
     try reader.time("duration", &duration)
     try reader.time("converge-within", &convergeWithin)
     try reader.choices("checkers", &checkers)
-    if let types = try reader.mapping("model") { model = try Self.model(types) }
+    if let types = try reader.mapping("model") { model = try Model(reading: types) }
     try reader.optionalText("schema", &schemaFile)
     try reader.number("older-schemas", 0...8, &olderSchemas)
     if let section = try reader.mapping("workload") { try readWorkload(section) }
@@ -117,7 +117,7 @@ extension Scenario {
     try reader.end(known: ["one-way-share"] + FaultKind.allCases.map(\.rawValue))
   }
 
-  /// `only: { writes: [0, 4], crashes: [] }`
+  /// `only: { writes: [0, 4...7], crashes: [] }`
   private mutating func readSelection(_ section: ScenarioReader) throws(ScenarioError) {
     var reader = section
     for kind in PlannedKind.all {
@@ -146,44 +146,5 @@ extension Scenario {
     try reader.time("relay-delay", &replica.relayDelay)
     try reader.time("announce-delay", &replica.announceDelay)
     try reader.end(known: ["page-rows", "relay-delay", "announce-delay"])
-  }
-
-  /// `Type: { merge: FIELD, fields: { name: String, … } }`
-  private static func model(_ types: ScenarioReader) throws(ScenarioError) -> Model {
-    var types = types
-    var model = Model(types: [])
-    for name in types.keys {
-      guard var section = try types.mapping(name) else { continue }
-      var type = TypeModel(name: name, plural: name + "s", fields: [])
-      try section.choice("merge", &type.merge)
-      if var fields = try section.mapping("fields") {
-        for field in fields.keys {
-          var scalar = FieldScalar.string
-          try fields.choice(field, &scalar)
-          type.fields.append(FieldModel(name: field, type: FieldType(scalar.type)))
-        }
-      }
-      guard !type.fields.isEmpty else {
-        throw ScenarioError(file: types.file, line: nil, message: "model.\(name) has no fields")
-      }
-      try section.end(known: ["merge", "fields"])
-      model.types.append(type)
-    }
-    return model
-  }
-
-  /// The scalars that fields of a scenario can have: those with values enough that each write can have one of its own.
-  private enum FieldScalar: String, CaseIterable {
-    case string = "String"
-    case int = "Int"
-    case float = "Float"
-
-    var type: ScalarType {
-      switch self {
-      case .string: .string
-      case .int: .int
-      case .float: .float
-      }
-    }
   }
 }

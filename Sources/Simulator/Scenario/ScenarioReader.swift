@@ -46,6 +46,11 @@ struct ScenarioReader {
     return (entry.value, entry.line)
   }
 
+  /// Takes the value of a key out, with the error to throw if it is not what is expected.
+  mutating func value(_ key: String, _ expected: String) -> (value: Node, error: ScenarioError)? {
+    take(key).map { ($0.value, error($0.line, "\(full(key)) \(expected)")) }
+  }
+
   /// Throws if a key is left that nobody took.
   func end(known: [String]) throws(ScenarioError) {
     guard let entry = entries.first else { return }
@@ -74,6 +79,22 @@ struct ScenarioReader {
     target = text
   }
 
+  /// Reads a list of texts; it is empty where the key is absent.
+  mutating func texts(_ key: String) throws(ScenarioError) -> [String] {
+    guard let (value, line) = take(key) else { return [] }
+    guard case .sequence(let sequence) = value else {
+      throw error(line, "\(full(key)) must be a list of texts")
+    }
+    var texts: [String] = []
+    for node in sequence {
+      guard let text = node.string else {
+        throw error(node.mark?.line, "\(full(key)) must be a list of texts")
+      }
+      texts.append(text)
+    }
+    return texts
+  }
+
   /// Reads a whole number of at least 0 that may be left out.
   mutating func optionalNumber(_ key: String, _ target: inout UInt64?) throws(ScenarioError) {
     guard let (value, line) = take(key) else { return }
@@ -83,7 +104,7 @@ struct ScenarioReader {
     target = number
   }
 
-  /// Reads a list of whole numbers of at least 0 that may be left out.
+  /// Reads a list of whole numbers of at least 0, and of ranges of these, that may be left out: `[0, 4...7]`.
   mutating func optionalNumbers(_ key: String, _ target: inout Set<Int>?) throws(ScenarioError) {
     guard let (value, line) = take(key) else { return }
     guard case .sequence(let sequence) = value else {
@@ -91,12 +112,26 @@ struct ScenarioReader {
     }
     var numbers: Set<Int> = []
     for node in sequence {
-      guard let number = node.string.flatMap({ Int($0) }), number >= 0 else {
-        throw error(node.mark?.line, "\(full(key)) must be a list of whole numbers of at least 0")
+      guard let range = node.string.flatMap(Self.numbers) else {
+        throw error(
+          node.mark?.line,
+          "\(full(key)) must be a list of numbers from 0 to \(Self.greatestNumber), and of ranges such as"
+            + " 4...7")
       }
-      numbers.insert(number)
+      numbers.formUnion(range)
     }
     target = numbers
+  }
+
+  /// The greatest number in a list.
+  private static let greatestNumber = 10_000_000
+
+  private static func numbers(_ text: String) -> ClosedRange<Int>? {
+    let ends = text.split(separator: "...", omittingEmptySubsequences: false).map { Int($0) }
+    guard ends.count <= 2, let first = ends[0], let last = ends[ends.count - 1],
+      0 <= first, first <= last, last <= greatestNumber
+    else { return nil }
+    return first...last
   }
 
   /// Reads a number within a range.
@@ -160,7 +195,7 @@ struct ScenarioReader {
     return choice
   }
 
-  /// Reads a length of time: `20ms`, `3s`, `2m`, `1h`.
+  /// Reads a length of time: `50us`, `20ms`, `3s`, `2m`, `1h`.
   mutating func time(_ key: String, _ target: inout VirtualTime) throws(ScenarioError) {
     guard let (value, line) = take(key) else { return }
     guard let time = value.string.flatMap(Self.time) else {
@@ -184,7 +219,7 @@ struct ScenarioReader {
 
   private static func time(_ text: String) -> VirtualTime? {
     let units: [(String, Int64)] = [
-      ("ms", 1_000), ("s", 1_000_000), ("m", 60_000_000), ("h", 3_600_000_000),
+      ("us", 1), ("ms", 1_000), ("s", 1_000_000), ("m", 60_000_000), ("h", 3_600_000_000),
     ]
     for (unit, microseconds) in units where text.hasSuffix(unit) {
       guard let count = Int64(text.dropLast(unit.count)), count >= 0,

@@ -10,16 +10,51 @@ struct SimulateCommand: AsyncParsableCommand {
     discussion: """
       A scenario is a YAML file (Simulations/README.md describes it), given by its path or, for those in Simulations, by its name.
       The same seed gives the same run. Exits with 1 if anything does not hold, and says what led to it.
+
+      Some seeds of a scenario, and of all of them:
+        deltamesh simulate partition
+        deltamesh simulate Simulations/*.yaml --seeds 1...1000
+
+      One run, and what it takes to make it fail, as a scenario file of its own:
+        deltamesh simulate swarm --seeds 4711 --verbose
+        deltamesh simulate swarm --seeds 1...1000 --shrink --output found.yaml
+        deltamesh simulate found.yaml
+
+      What happened, as a page to look at in a browser:
+        deltamesh simulate partition --seeds 1...20 --report partition.html
+
+      Whether runs depend on nothing but their seeds:
+        deltamesh simulate swarm --seeds 1...50 --check-determinism
       """)
 
   @Argument(help: "Scenario files, or names of files in Simulations.")
   var scenarios: [String]
 
-  @Option(help: "The seeds to run: one, or a range such as 1...100.")
-  var seeds = SeedRange(1...20)
+  @Option(
+    help: """
+      The seeds to run: one, or a range such as 1...100; by default the one that the scenario is about, or else 1...20.
+      """)
+  var seeds: SeedRange?
 
-  @Flag(help: "Run each seed twice and compare.")
+  @Flag(help: "Run each seed three times, once in another process, and show where runs differ.")
   var checkDeterminism = false
+
+  @Flag(
+    help:
+      "Make the first failing run of each scenario as small as possible, and write it to a file.")
+  var shrink = false
+
+  @Option(help: "The file that --shrink writes; by default SCENARIO-SEED.yaml.")
+  var output: String?
+
+  @Option(
+    help: """
+      Write a page to look at: the first failing run of each scenario, or its first run, drawn over time.
+      """)
+  var report: String?
+
+  @Option(help: "How many runs --shrink may take.")
+  var shrinkRuns = Shrinker.defaultLimit
 
   @Flag(help: "Print a line for each run.")
   var verbose = false
@@ -27,185 +62,123 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "How many runs go on at once; by default one for each core.")
   var jobs: Int?
 
+  /// Of the other process of `--check-determinism`.
+  @Option(help: .hidden)
+  var printTraces: TraceRequest?
+
   func validate() throws {
     if scenarios.isEmpty { throw ValidationError("Name at least one scenario.") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more.") }
+    if output != nil, !shrink || scenarios.count > 1 {
+      throw ValidationError("--output is for --shrink with one scenario.")
+    }
+    if let printTraces, !scenarios.indices.contains(printTraces.scenario) {
+      throw ValidationError("There is no such scenario.")
+    }
   }
 
   func run() async throws {
-    var summaries: [ScenarioSummary] = []
-    for scenario in try scenarios.map(Self.load) {
-      summaries.append(await run(scenario))
+    let scenarios = try scenarios.map(ScenarioFile.load)
+    if let printTraces {
+      return await self.printTraces(printTraces, of: scenarios[printTraces.scenario])
     }
-    print(ScenarioSummary.table(summaries))
-    print(MarksTable(summaries.map(\.figures)).text)
+    var summaries: [ScenarioSummary] = []
+    do {
+      for (index, scenario) in scenarios.enumerated() {
+        summaries.append(try await run(scenario, index))
+      }
+      print(ScenarioSummary.table(summaries))
+      print()
+      print(MarksTable(summaries.map(\.figures)).text)
+      if let report {
+        let runs = zip(scenarios, summaries).map { ($0, $1, self.runs(of: $0).seeds.lowerBound) }
+        try ReportFile(path: report).write(runs, options: options)
+      }
+      for (summary, scenario) in zip(summaries, scenarios) where shrink {
+        guard let seed = summary.failures.min() else { continue }
+        print()
+        try ShrunkFile(output, of: scenario, seed: seed).write(options, limit: shrinkRuns)
+      }
+    } catch let failure as Failure {
+      throw failure.exit()
+    }
     if summaries.contains(where: { !$0.failures.isEmpty }) { throw ExitCode.failure }
   }
 
-  /// Reads a scenario from a file.
-  private static func load(_ argument: String) throws -> Scenario {
-    let paths = [argument, "Simulations/\(argument).yaml", "Simulations/\(argument)"]
-    guard
-      let path = paths.first(where: {
-        var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
-          && !isFolder.boolValue
-      }), let data = FileManager.default.contents(atPath: path)
-    else { throw ValidationError("There is no scenario \(argument), and none in Simulations.") }
-    guard let text = String(bytes: data, encoding: .utf8) else {
-      throw ValidationError("\(path) is no UTF-8 text.")
-    }
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    do {
-      return try Scenario(parsing: text, name: name, file: path)
-    } catch {
-      throw ValidationError(error.description)
-    }
+  /// How runs are made.
+  private var options: RunOptions { RunOptions() }
+
+  private func runs(of scenario: Scenario) -> SeedRuns {
+    SeedRuns(
+      seeds: seeds?.range ?? scenario.seed.map { $0...$0 } ?? 1...20,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
-  /// Runs all seeds of a scenario, several at once.
-  private func run(_ scenario: Scenario) async -> ScenarioSummary {
-    var summary = ScenarioSummary(scenario: scenario.name)
+  /// Runs all seeds of a scenario; with `--shrink` only until one has failed.
+  private func run(_ scenario: Scenario, _ index: Int) async throws -> ScenarioSummary {
+    let runs = runs(of: scenario)
+    let (options, twice) = (options, checkDeterminism)
+    var summary = ScenarioSummary(scenario: scenario.name, total: runs.seeds.count)
+    var status = StatusLine()
+    var outcomes: [UInt64: SimulationOutcome] = [:]
     let clock = ContinuousClock()
     let start = clock.now
-    let twice = checkDeterminism
-    await withTaskGroup(of: SeedResult.self) { group in
-      var rest = seeds.range.makeIterator()
-      func startNext() {
-        guard let seed = rest.next() else { return }
-        group.addTask { SeedResult(scenario, seed: seed, twice: twice) }
+    await runs.forEach {
+      SeedResult(scenario, seed: $0, options: options, twice: twice)
+    } take: { result in
+      summary.add(result)
+      summary.seconds = (clock.now - start) / .seconds(1)
+      if twice { outcomes[result.outcome.seed] = result.outcome }
+      if verbose || !result.problems.isEmpty {
+        status.clear()
+        print(result.line)
+        if summary.failures.count <= 5 { show(result.problems) }
       }
-      for _ in 0..<(jobs ?? ProcessInfo.processInfo.activeProcessorCount) { startNext() }
-      while let result = await group.next() {
-        startNext()
-        summary.add(result)
-        if verbose || !result.problems.isEmpty {
-          clearLine()
-          print(result.line)
-          if summary.failures.count <= 5 { result.problems.forEach { print($0) } }
-        }
-        showProgress(summary)
-      }
+      status.show(summary.progress)
+      return !(shrink && !summary.failures.isEmpty)
     }
-    clearLine()
-    summary.seconds = (clock.now - start) / .seconds(1)
+    status.clear()
+    if twice { try compareWithOtherProcess(scenario, index, outcomes, &summary) }
     return summary
   }
 
-  /// Shows how far a scenario is, on one line that is written over; only on a terminal.
-  private func showProgress(_ summary: ScenarioSummary) {
-    guard isatty(STDERR_FILENO) == 1 else { return }
-    let failed = summary.failures.isEmpty ? "" : ", \(summary.failures.count) failed"
-    let line = "\r\(summary.scenario): \(summary.runs) of \(seeds.range.count) seeds\(failed)"
-    FileHandle.standardError.write(Data(line.utf8))
+  /// Prints what does not hold; what is made small is only named before.
+  private func show(_ problems: [String]) {
+    for line in shrink ? Array(problems.prefix(1)) : problems { print(line) }
   }
 
-  private func clearLine() {
-    guard isatty(STDERR_FILENO) == 1 else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
-  }
-}
-
-/// One seed, or a range of them.
-struct SeedRange: ExpressibleByArgument {
-  let range: ClosedRange<UInt64>
-
-  init(_ range: ClosedRange<UInt64>) {
-    self.range = range
-  }
-
-  /// Reads `7` or `1...100`.
-  init?(argument: String) {
-    let parts = argument.split(separator: "...", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let first = UInt64(parts[0]) else { return nil }
-    guard let last = UInt64(parts[parts.count - 1]), first <= last, last - first < 1 << 32 else {
-      return nil
+  private func compareWithOtherProcess(
+    _ scenario: Scenario, _ index: Int, _ outcomes: [UInt64: SimulationOutcome],
+    _ summary: inout ScenarioSummary
+  ) throws {
+    var status = StatusLine()
+    status.show("\(scenario.name): the same seeds in another process")
+    let process = OtherProcess(scenario: index)
+    let reports = try process.traces()
+    status.clear()
+    for report in reports.sorted(by: { $0.seed < $1.seed }) {
+      guard let outcome = outcomes[report.seed] else { continue }
+      let check = DeterminismCheck(scenario, seed: report.seed, options: options)
+      let differences = try check.differences(from: outcome, inOther: report, process)
+      guard !differences.isEmpty else { continue }
+      summary.failures.insert(report.seed)
+      print("\(scenario.name) seed \(report.seed) FAILS:")
+      differences.forEach { print($0) }
     }
-    range = first...last
   }
 
-  var defaultValueDescription: String { "\(range.lowerBound)...\(range.upperBound)" }
-}
-
-/// What came of one seed.
-struct SeedResult: Sendable {
-  let outcome: SimulationOutcome
-  /// What does not hold, in lines.
-  let problems: [String]
-
-  init(_ scenario: Scenario, seed: UInt64, twice: Bool) {
-    outcome = Simulator.run(scenario, seed: seed)
-    var problems: [String] = []
-    if let failure = outcome.failure {
-      problems.append("  \(failure.checker.rawValue) at \(failure.time): \(failure.message)")
-      problems += failure.story.map { "    \($0)" }
+  /// Prints what another process asks for, a line of JSON for each seed.
+  private func printTraces(_ request: TraceRequest, of scenario: Scenario) async {
+    var runs = runs(of: scenario)
+    if let seed = request.seed { runs = SeedRuns(seeds: seed...seed, jobs: 1) }
+    var options = options
+    options.traceWindow = request.window
+    await runs.forEach { [options] in
+      TraceReport(Simulator.run(scenario, seed: $0, options: options))
+    } take: { report in
+      guard let line = try? JSONEncoder().encode(report) else { return false }
+      FileHandle.standardOutput.write(line + [UInt8(ascii: "\n")])
+      return true
     }
-    if twice {
-      let other = Simulator.run(scenario, seed: seed)
-      if other.traceHash != outcome.traceHash {
-        problems.append("  determinism: two runs of the seed differ")
-      }
-    }
-    self.problems = problems
-  }
-
-  var line: String {
-    let verdict = problems.isEmpty ? "holds" : "FAILS"
-    let hash = String(outcome.traceHash, radix: 16)
-    let figures = outcome.figures
-    return "\(outcome.scenario) seed \(outcome.seed) \(verdict): \(figures.events) events,"
-      + " \(figures.writes) writes, \(figures.messages) messages, trace \(hash)"
-  }
-}
-
-/// What came of all seeds of a scenario.
-struct ScenarioSummary {
-  let scenario: String
-  var runs = 0
-  var failures: [UInt64] = []
-  var figures = SimulationFigures()
-  var seconds = 0.0
-
-  init(scenario: String) {
-    self.scenario = scenario
-  }
-
-  mutating func add(_ result: SeedResult) {
-    runs += 1
-    figures += result.outcome.figures
-    if !result.problems.isEmpty { failures.append(result.outcome.seed) }
-  }
-
-  private var columns: [String] {
-    let rate = Int(Double(figures.events) / max(seconds, 0.001))
-    return [
-      scenario, "\(runs)", "\(failures.count)", "\(figures.events)", "\(rate)",
-      "\(figures.virtualTime.milliseconds / 1_000) s",
-      "\(figures.convergence.milliseconds) ms", "\(figures.writes)", "\(figures.refusals)",
-      "\(figures.messages)", "\(figures.rows)", "\(figures.rounds)",
-      "\(figures.faults.values.reduce(0, +))",
-      "\(figures.restarts)",
-    ]
-  }
-
-  /// A table of all scenarios, and the seeds that failed.
-  static func table(_ summaries: [ScenarioSummary]) -> String {
-    let head = [
-      "scenario", "seeds", "failed", "events", "events/s", "virtual time", "slowest to converge",
-      "writes", "refused", "messages", "rows", "delta rounds", "faults", "restarts",
-    ]
-    let rows = [head] + summaries.map(\.columns)
-    let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    var lines = rows.map { row in
-      row.indices.map { column in
-        let space = String(repeating: " ", count: widths[column] - row[column].count)
-        return column == 0 ? row[column] + space : space + row[column]
-      }.joined(separator: "  ")
-    }
-    for summary in summaries where !summary.failures.isEmpty {
-      let seeds = summary.failures.sorted().prefix(20).map(String.init).joined(separator: " ")
-      lines.append("\(summary.scenario) fails with the seeds \(seeds)")
-    }
-    return lines.joined(separator: "\n")
   }
 }

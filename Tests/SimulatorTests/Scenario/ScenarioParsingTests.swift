@@ -22,6 +22,7 @@ import Testing
   @Test func `every section is read`() throws {
     let text = """
       about: All keys.
+      swarm: true
       nodes: 5
       late-nodes: 1
       topology: ring
@@ -46,7 +47,6 @@ import Testing
       clocks: { skew: 6s, drift-per-million: 7 }
       replica: { page-rows: 8, relay-delay: 9ms, announce-delay: 10ms }
       faults:
-        swarm: true
         one-way-share: 1
         partitions: { every: 1s, last: 2s }
         cuts: { every: 3s, last: 4s }
@@ -91,13 +91,13 @@ import Testing
     expected.replica.pageRows = 8
     expected.replica.relayDelay = .milliseconds(9)
     expected.replica.announceDelay = .milliseconds(10)
-    expected.faults.isSwarm = true
+    expected.isSwarm = true
     expected.faults.oneWayShare = 1
-    expected.faults.partitions = fault(1, 2)
-    expected.faults.cuts = fault(3, 4)
-    expected.faults.resets = fault(5, 2)
-    expected.faults.halfOpen = fault(6, 2)
-    expected.faults.crashes = fault(7, 8)
+    expected.faults[.partitions] = fault(1, 2)
+    expected.faults[.cuts] = fault(3, 4)
+    expected.faults[.resets] = fault(5, 2)
+    expected.faults[.halfOpen] = fault(6, 2)
+    expected.faults[.crashes] = fault(7, 8)
     #expect(try Scenario(parsing: text, name: "x", file: "x.yaml") == expected)
   }
 
@@ -110,11 +110,11 @@ import Testing
       error("nodes: 3\nworkload:\n  writers: 3\n")
         == "x.yaml:3: workload.writers is not known; known are writes-per-second, burst, documents, "
         + "hot-documents, hot-share, stale-share, retry-share, readers, reader-pause, "
-        + "reader-page-rows")
+        + "reader-page-rows, subscribers, time-readers, offline-clients, offline-for")
   }
 
   @Test func `a value out of range is an error with its line`() {
-    #expect(error("nodes: 0") == "x.yaml:1: nodes must be a number from 1 to 32")
+    #expect(error("nodes: 0") == "x.yaml:1: nodes must be a number from 1 to 50")
     #expect(
       error("\n\nduration: long")
         == "x.yaml:3: duration must be a time such as 20ms, 3s, 2m or 1h, at most 24h")
@@ -126,8 +126,13 @@ import Testing
     #expect(
       error("nodes: 2\nlate-nodes: 2") == "x.yaml: late-nodes must be less than nodes, which is 2")
     #expect(
-      error("model:\n  A: { fields: { a: Boolean } }")
-        == "x.yaml:2: model.A.fields.a must be of String, Int, Float")
+      error("model:\n  A: { fields: { a: Number } }")
+        == "x.yaml:2: model.A.fields.a must be of String, Int, Float, Boolean, ID, DateTime, Date, Time,"
+        + " Timestamp, BigInt, JSON, { enum: [A, B] }, or a list of one of these, as [Int]")
+    #expect(
+      error("only: { writes: [1, 9...7] }")
+        == "x.yaml:1: only.writes must be a list of numbers from 0 to 10000000, and of ranges such as"
+        + " 4...7")
   }
 
   @Test func `text that is no YAML is an error with its line`() throws {
