@@ -107,8 +107,10 @@ struct StoreFaults {
     switch armed {
     case .errors(let after, let number) where operations > after && operations <= after + number:
       try fail(.inputOutput, "a simulated I/O error")
+    case .powerFails(let after) where operations > after:
+      try fail(.inputOutput, "the simulated disk has no power")
     case .full(let limit) where bytes > limit: try fail(.full, "the simulated disk is full")
-    case .errors, .full, .failingSyncs, .lyingSyncs: break
+    case .errors, .full, .failingSyncs, .lyingSyncs, .powerFails: break
     }
   }
 
@@ -119,7 +121,9 @@ struct StoreFaults {
     switch armed {
     case .failingSyncs(let after, let number) where syncs > after && syncs <= after + number:
       try fail(.inputOutput, "a simulated sync failed")
-    case .errors, .full, .failingSyncs, .lyingSyncs: break
+    case .powerFails(let after) where operations > after:
+      try fail(.inputOutput, "the simulated disk has no power")
+    case .errors, .full, .failingSyncs, .lyingSyncs, .powerFails: break
     }
   }
 
