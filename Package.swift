@@ -56,6 +56,7 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .target(name: "CSimulatedDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
 
     .module("Documents"),
     .module("Replication", ["Documents"]),
@@ -81,7 +82,8 @@ let package = Package(
         unixSignals, yams,
       ]),
     .module(
-      "Simulator", ["Documents", "Replication", "PeerWire", "Noise", "Storage", yams]),
+      "Simulator",
+      ["CSimulatedDisk", "Documents", "Replication", "PeerWire", "Noise", "Storage", yams]),
     .executableTarget(
       name: "deltamesh",
       dependencies: [
@@ -113,7 +115,9 @@ let package = Package(
     .tests(
       "Storage",
       ["Documents", "Replication", "StoreConformance", "StorageKillHelper", grdb]),
-    .tests("Simulator", ["Documents", "Replication"]),
+    .tests(
+      "Simulator",
+      ["CSimulatedDisk", "Documents", "Replication", "Storage", "StoreConformance"]),
     .tests("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
     // These run the built programs as processes.
     .testTarget(name: "DeltameshTests", dependencies: ["GraphQL"], swiftSettings: strict),

@@ -19,10 +19,10 @@ extension SQLiteStore {
     let row = try core.connection.statement(
       """
       INSERT INTO "deltamesh.record" \
-      (one, replica, knowledge, floor, sequence, nonce, time, needsFullCopy) \
-      VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+      (one, replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest) \
+      VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
       ON CONFLICT (one) DO UPDATE SET replica = ?1, knowledge = ?2, floor = ?3, sequence = ?4, \
-      nonce = ?5, time = ?6, needsFullCopy = ?7
+      nonce = ?5, time = ?6, needsFullCopy = ?7, latest = ?8
       """)
     let commit = record.commit
     row.bind(copying: record.id.description, at: 1)
@@ -32,6 +32,7 @@ extension SQLiteStore {
     row.bind(Int64(bitPattern: commit.mark.nonce), at: 5)
     row.bind(commit.time, at: 6)
     row.bind(record.needsFullCopy ? 1 : 0 as Int64, at: 7)
+    row.bind(Int64(bitPattern: record.latestTimestamp.bits), at: 8)
     try row.run()
     let isFirst = core.state.record == nil
     if isFirst || core.state.record?.commit != commit { try log(commit, isFirst: isFirst) }

@@ -24,21 +24,7 @@ public struct SQLiteStore: ReplicaStore, Sendable {
     let path = folder + "/" + Self.fileName
     let writer: DatabasePool
     do {
-      var configuration = Configuration()
-      configuration.label = "deltamesh.writer"
-      configuration.allowsUnsafeTransactions = true
-      configuration.busyMode = .timeout(2)
-      configuration.prepareDatabase { db in
-        try db.execute(
-          sql: """
-            PRAGMA secure_delete = OFF;
-            PRAGMA cache_size = -32768;
-            PRAGMA temp_store = MEMORY;
-            PRAGMA wal_autocheckpoint = \(Self.checkpointPages);
-            PRAGMA journal_size_limit = \(Self.checkpointPages * 4_096 * 2);
-            """)
-      }
-      writer = try DatabasePool(path: path, configuration: configuration)
+      writer = try DatabasePool(path: path, configuration: Self.configuration())
     } catch {
       throw Self.openingError(error, path)
     }
@@ -47,8 +33,38 @@ public struct SQLiteStore: ReplicaStore, Sendable {
       readers: ReaderPool(path: path))
   }
 
-  /// Opens the store on a writer that was made elsewhere, on a simulated disk for instance. Without connections of their own
-  /// snapshots share the writer, and are good until the next commit.
+  /// Opens the store on one connection alone, which has the database for itself: what a file system without shared memory needs.
+  /// Nothing is locked; snapshots share the connection, and are good until the next commit.
+  ///
+  /// - Parameters:
+  ///   - path: A path or an SQLite URI, taken as it is.
+  ///   - name: What messages call the database.
+  ///   - checkpointPages: After how many pages of 4 KiB the log is taken into the database.
+  ///
+  /// Throws what ``init(folder:model:durability:)`` throws.
+  public init(
+    exclusive path: String, name: String, model: Model, durability: Durability = .full,
+    checkpointPages: Int = checkpointPages
+  ) throws(StoreError) {
+    let writer: DatabaseQueue
+    do {
+      var configuration = Self.configuration(checkpointPages, isExclusive: true)
+      configuration.prepareDatabase { db in
+        let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+        guard mode == "wal" else {
+          throw StoreError(.inputOutput, "\(name): SQLite does not write a log ahead here")
+        }
+      }
+      writer = try DatabaseQueue(path: path, configuration: configuration)
+    } catch {
+      throw Self.openingError(error, name)
+    }
+    try self.init(
+      writer: writer, path: name, model: model, durability: durability, lock: nil, readers: nil)
+  }
+
+  /// Opens the store on a writer that was made elsewhere. Without connections of their own snapshots share the writer, and are good
+  /// until the next commit.
   public init(
     writer: any DatabaseWriter, model: Model, durability: Durability = .full
   ) throws(StoreError) {
@@ -89,7 +105,30 @@ public struct SQLiteStore: ReplicaStore, Sendable {
   public var model: Model { core.model }
 
   /// After how many pages of 4 KiB the log is taken into the database.
-  private static let checkpointPages = 8_000
+  public static let checkpointPages = 8_000
+
+  /// The settings of every connection that writes.
+  private static func configuration(
+    _ checkpointPages: Int = checkpointPages, isExclusive: Bool = false
+  ) -> Configuration {
+    var configuration = Configuration()
+    configuration.label = "deltamesh.writer"
+    configuration.allowsUnsafeTransactions = true
+    configuration.busyMode = .timeout(2)
+    configuration.prepareDatabase { db in
+      // Before anything that looks at the database: without shared memory SQLite could not read a log otherwise.
+      if isExclusive { try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
+      try db.execute(
+        sql: """
+          PRAGMA secure_delete = OFF;
+          PRAGMA cache_size = -32768;
+          PRAGMA temp_store = MEMORY;
+          PRAGMA wal_autocheckpoint = \(checkpointPages);
+          PRAGMA journal_size_limit = \(checkpointPages * 4_096 * 2);
+          """)
+    }
+    return configuration
+  }
 
   /// Takes what is in the log into the database, and closes it. Snapshots at hand stay good; the store is of no use any more.
   public func close() throws(StoreError) { try core.close() }
@@ -98,6 +137,16 @@ public struct SQLiteStore: ReplicaStore, Sendable {
   /// no commit has to. Cheap where there is little.
   public func checkpoint() throws(StoreError) {
     try core.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+  }
+
+  /// Has SQLite look at every page of the database and compare tables with their indexes, and returns the first problem; nil where
+  /// there is none. Takes long.
+  public func integrityProblem() throws(StoreError) -> String? {
+    let check = try core.connection.statement("PRAGMA integrity_check(1)")
+    defer { check.reset() }
+    guard try check.step() else { return "SQLite's check says nothing" }
+    let verdict = check.string(0)
+    return verdict == "ok" ? nil : verdict
   }
 
   /// Runs `body` as one transaction; within another, as a part of it that is undone by itself.

@@ -148,7 +148,7 @@ func readRecord(
 ) throws(StoreError) -> ReplicaRecord? {
   let row = try connection.statement(
     """
-    SELECT replica, knowledge, floor, sequence, nonce, time, needsFullCopy \
+    SELECT replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest \
     FROM "deltamesh.record" WHERE one = 1
     """)
   defer { row.reset() }
@@ -160,7 +160,10 @@ func readRecord(
   let mark = CommitMark(
     sequence: SequenceNumber(rawValue: UInt64(bitPattern: row.int(3))),
     nonce: UInt64(bitPattern: row.int(4)))
+  let latest = Timestamp(bits: UInt64(bitPattern: row.int(7)))
   return ReplicaRecord(
     id: id, knowledge: knowledge, floor: floor, commit: Commit(mark: mark, time: row.int(5)),
-    needsFullCopy: row.int(6) != 0, catalog: catalog)
+    needsFullCopy: row.int(6) != 0, catalog: catalog,
+    // The first format did not keep it; there the knowledge, which has the replica's own writes, says about as much.
+    latestTimestamp: latest == .zero ? knowledge.greatestTimestamp : latest)
 }

@@ -39,6 +39,28 @@ import Testing
     }
   }
 
+  @Test func `a database of the first format is taken up, and its clock goes on from there`()
+    throws
+  {
+    var record = SampleModel.record()
+    record.knowledge = Knowledge([
+      Version(timestamp: Timestamp(milliseconds: 70), replica: record.id)
+    ])
+    var store = try SQLiteStore(folder: folder.path, model: SampleModel.model)
+    try store.transaction { store throws(StoreError) in try store.save(record) }
+    try store.close()
+    let queue = try DatabaseQueue(path: file)
+    try queue.writeWithoutTransaction {
+      try $0.execute(
+        sql: "ALTER TABLE \"deltamesh.record\" DROP COLUMN latest; PRAGMA user_version = 1")
+    }
+    try queue.close()
+    record.latestTimestamp = Timestamp(milliseconds: 70)
+    store = try SQLiteStore(folder: folder.path, model: SampleModel.model)
+    #expect(try store.record() == record)
+    try store.close()
+  }
+
   @Test func `a database of a newer version is refused`() throws {
     try SQLiteStore(folder: folder.path, model: SampleModel.model).close()
     let queue = try DatabaseQueue(path: file)

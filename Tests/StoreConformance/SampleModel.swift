@@ -57,6 +57,7 @@ public enum SampleModel {
     ReplicaRecord(
       id: ReplicaID(bits: 1), knowledge: Knowledge(), floor: Knowledge(),
       commit: Commit(mark: CommitMark(sequence: .zero, nonce: 7), time: 1_000),
-      needsFullCopy: true, catalog: catalog)
+      needsFullCopy: true, catalog: catalog,
+      latestTimestamp: Timestamp(milliseconds: 900, counter: 3))
   }
 }

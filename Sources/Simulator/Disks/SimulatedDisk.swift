@@ -64,6 +64,7 @@ enum DiskFault: Hashable {
   case failingSyncs(after: Int, count: Int)
   /// Syncs are confirmed, but do nothing, until something else is armed.
   case lyingSyncs
-  /// From the n-th operation on all fail, until the node has crashed.
+  /// Power fails at the n-th operation (counted from 0): it may or may not be done, and it and all others fail until the crash, which
+  /// is to be a power cut.
   case powerFails(after: Int)
 }

@@ -107,9 +107,9 @@ struct StoreFaults {
     switch armed {
     case .errors(let after, let number) where operations > after && operations <= after + number:
       try fail(.inputOutput, "a simulated I/O error")
-    case .full(let limit) where bytes > limit: try fail(.full, "the simulated disk is full")
     case .powerFails(let after) where operations > after:
-      try fail(.inputOutput, "the power of the simulated disk is off")
+      try fail(.inputOutput, "the simulated disk has no power")
+    case .full(let limit) where bytes > limit: try fail(.full, "the simulated disk is full")
     case .errors, .full, .failingSyncs, .lyingSyncs, .powerFails: break
     }
   }
@@ -121,6 +121,8 @@ struct StoreFaults {
     switch armed {
     case .failingSyncs(let after, let number) where syncs > after && syncs <= after + number:
       try fail(.inputOutput, "a simulated sync failed")
+    case .powerFails(let after) where operations > after:
+      try fail(.inputOutput, "the simulated disk has no power")
     case .errors, .full, .failingSyncs, .lyingSyncs, .powerFails: break
     }
   }

@@ -43,7 +43,8 @@ enum DatabaseFormat {
       _type INTEGER NOT NULL, replica INTEGER NOT NULL, timestamp INTEGER NOT NULL,
       seq INTEGER NOT NULL, PRIMARY KEY (_type, replica, timestamp, seq)
     ) WITHOUT ROWID;
-    """
+    """,
+    "ALTER TABLE \"deltamesh.record\" ADD COLUMN latest INTEGER NOT NULL DEFAULT 0",
   ]
 
   /// Brings a database to ``version``: makes the tables of an empty one, migrates an older one; all in one transaction.
