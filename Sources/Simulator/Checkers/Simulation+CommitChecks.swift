@@ -11,16 +11,16 @@ extension Simulation {
     }
     if replica.commit.mark.sequence > node.sequence {
       node.disk.withoutFaults { disk in
-        lookAtChanges(node, replica, disk.store)
-        checkKnowledge(node, replica, disk.store)
+        lookAtChanges(node, replica, disk.store.base)
+        checkKnowledge(node, replica, disk.store.base)
       }
     } else if replica.knowledge != node.knowledge {
-      node.disk.withoutFaults { checkKnowledge(node, replica, $0.store) }
+      node.disk.withoutFaults { checkKnowledge(node, replica, $0.store.base) }
     }
   }
 
   private func checkKnowledge(
-    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: SimulatedStore<Disk.Base>
+    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base
   ) {
     let knowledge = replica.knowledge
     if !knowledge.covers(node.knowledge) {
@@ -58,15 +58,15 @@ extension Simulation {
     guard let replica = node.replica else { return }
     node.verified = [:]
     node.disk.withoutFaults { disk in
-      lookAtChanges(node, replica, disk.store)
-      checkClaims(node, replica, disk.store)
+      lookAtChanges(node, replica, disk.store.base)
+      checkClaims(node, replica, disk.store.base)
     }
   }
 
   /// Looks at the documents that changed since the last look: no slot goes back, nothing is revived by an older write, nothing is
   /// from the future.
   private func lookAtChanges(
-    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: SimulatedStore<Disk.Base>
+    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base
   ) {
     let limit = node.clock.moment(at: now).wall.milliseconds + replica.settings.maximumClockDrift
     var hasMerged = false
@@ -125,7 +125,7 @@ extension Simulation {
   /// Every write that the knowledge covers is held, or a greater one is in its place. What was found held before is passed over:
   /// slots don't go back, and documents are dropped at the end of a full copy alone, after which all is looked at again.
   private func checkClaims(
-    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: SimulatedStore<Disk.Base>
+    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base
   ) {
     for entry in replica.knowledge.entries {
       guard let writes = log.writes[entry.replica] else { continue }
@@ -139,7 +139,7 @@ extension Simulation {
   }
 
   private func check(
-    _ write: LoggedWrite, isHeldBy node: SimulatedNode<Disk>, _ store: SimulatedStore<Disk.Base>
+    _ write: LoggedWrite, isHeldBy node: SimulatedNode<Disk>, _ store: Disk.Base
   ) {
     let type = node.lens.types[write.document.type]
     let stored = type.flatMap { try? store.document(write.document.id, type: $0.number) }
@@ -169,7 +169,7 @@ extension Simulation {
     var survivors: [Timestamp: [DocumentKey: [(Int, Value)]]] = [:]
     for (index, type) in node.lens.types.enumerated() {
       guard let type else { continue }
-      forEachDocument(of: type, at: node, in: node.disk.store, .byID(after: nil)) { state in
+      forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
         for slot in 0..<type.slotCount {
           guard let (stamp, value) = type.slot(slot, of: state),
             stamp.version.replica == replica.id, stamp.version.timestamp > last
@@ -189,7 +189,7 @@ extension Simulation {
 
   /// The documents of a type at a node, in an order.
   func forEachDocument(
-    of type: LensType, at node: SimulatedNode<Disk>, in store: SimulatedStore<Disk.Base>,
+    of type: LensType, at node: SimulatedNode<Disk>, in store: Disk.Base,
     _ order: Scan.Order, _ body: (DocumentState) -> Void
   ) {
     do throws(StoreError) {

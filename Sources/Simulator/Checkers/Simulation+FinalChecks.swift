@@ -28,7 +28,7 @@ extension Simulation {
     var count = 0
     for (index, type) in node.lens.types.enumerated() {
       guard let type else { continue }
-      forEachDocument(of: type, at: node, in: node.disk.store, .byID(after: nil)) { state in
+      forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
         let wanted = reference.documents[DocumentKey(type: index, id: state.id)]
         var isExcused = false
         for slot in 0..<type.slotCount {
@@ -90,7 +90,7 @@ extension Simulation {
   private func slots(ofType index: Int, at node: SimulatedNode<Disk>) -> [ComparedDocument] {
     guard let type = node.lens.types[index] else { return [] }
     var documents: [ComparedDocument] = []
-    forEachDocument(of: type, at: node, in: node.disk.store, .byID(after: nil)) { state in
+    forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
       documents.append(
         ComparedDocument(
           id: state.id,

@@ -34,7 +34,7 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case crashMidBatch = "power failed in the midst of a batch"
   case writeUnavailable = "write refused as the disk failed"
   case pageUnavailable = "page refused as the disk failed"
-  case replaced = "disk damaged beyond use, node started empty"
+  case replaced = "disk lied and lost power, node started empty"
   case restored = "node put back to an older state"
   case died = "node dead for ever"
   case excused = "write that only the dead knew"

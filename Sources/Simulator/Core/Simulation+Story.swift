@@ -61,7 +61,7 @@ extension Simulation {
     let types = named.isEmpty ? replica.model.types : named
     let described = types.compactMap { type -> String? in
       let stored = node.disk.withoutFaults {
-        try? $0.store.document(DocumentID(document), type: type.number)
+        try? $0.store.base.document(DocumentID(document), type: type.number)
       }
       return stored.map { "\(type.model.name) \(document): \(describe($0.state, type))" }
     }

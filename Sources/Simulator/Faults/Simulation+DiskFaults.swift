@@ -28,13 +28,12 @@ extension Simulation {
 
   /// The disk of a node works again. One whose syncs were lies loses power then, which shows what they were worth.
   func diskRecovers(_ node: SimulatedNode<Disk>) {
-    guard let fault = node.diskFault else { return }
-    endDiskFault(node)
-    guard fault == .lyingSyncs, node.replica != nil, scenario.store == .sqlite else { return }
+    guard node.diskFault == .lyingSyncs, scenario.store == .sqlite else {
+      return endDiskFault(node)
+    }
     var random = KeyedRandom(
       seed: seed, .replica, UInt64(node.index), 1 << 60 | UInt64(node.incarnation))
     crash(node, .powerCut, &random)
-    becomeNew(node)
     queue.add(.start(node: node.index), at: now + .milliseconds(10))
   }
 

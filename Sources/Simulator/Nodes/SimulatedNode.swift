@@ -52,6 +52,8 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var isAboutToFail = false
   /// Whether a commit that was reported as failed may have survived.
   var mayHaveSurvivors = false
+  /// Whether power was cut while syncs were lies, so that anything may be found on the disk.
+  var mayBeDamaged = false
   /// A copy of its disk that it is going to be put back to.
   var backup: Disk?
 

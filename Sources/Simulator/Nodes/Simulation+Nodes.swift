@@ -10,6 +10,10 @@ extension Simulation {
     let settings = settings(of: node, &random)
     do throws(StoreError) {
       try node.disk.open(models[node.schema])
+      if node.mayBeDamaged {
+        // Even where the files are sound, pages of different times may stand in them.
+        throw StoreError(.corrupt, node.disk.problem() ?? "syncs were lies before power was cut")
+      }
       if node.takesNewIdentity {
         try Replica.takeNewIdentity(in: &node.disk.store, random: &random)
       }
@@ -24,6 +28,7 @@ extension Simulation {
       }
       node.replicaID = replica.id
       node.takesNewIdentity = false
+      node.mayBeDamaged = false
     } catch {
       return failToStart(node, error)
     }
@@ -51,7 +56,7 @@ extension Simulation {
 
   /// A disk whose syncs were lies may be damaged beyond use: its node starts over, empty.
   private func failToStart(_ node: SimulatedNode<Disk>, _ error: StoreError) {
-    guard node.takesNewIdentity, error.kind == .corrupt, scenario.faults[.lyingSyncs] != nil else {
+    guard node.mayBeDamaged, error.kind == .corrupt else {
       return fail(.harmony, nodes: [node.index], "\(node.name) can't start: \(error.message)")
     }
     tell(nodes: [node.index], "the disk of \(node.name) is damaged; it starts over")
@@ -60,6 +65,7 @@ extension Simulation {
     node.disk.crash(.kill, &random)
     node.disk = makeDisk()
     node.takesNewIdentity = false
+    node.mayBeDamaged = false
     queue.add(.start(node: node.index), at: now + .milliseconds(100))
   }
 
@@ -96,7 +102,10 @@ extension Simulation {
       breakConnection(number, endOf: node.index, isSilent: isSilent)
     }
     node.connections = [:]
-    if hasLied { becomeNew(node) }
+    if hasLied {
+      becomeNew(node)
+      node.mayBeDamaged = true
+    }
   }
 
   /// What a node has in memory is gone, and with it what clients wait for there.

@@ -78,7 +78,7 @@ extension Simulation {
     let bound = replica.model.types[key.type]
     let version = Version(timestamp: timestamp, replica: replica.id)
     let lens = Lens(scenario.model, replica.catalog)
-    let stored = node.disk.withoutFaults { try? $0.store.document(key.id, type: bound.number) }
+    let stored = node.disk.withoutFaults { try? $0.store.base.document(key.id, type: bound.number) }
     guard let type = lens.types[key.type], let stored else {
       fail(
         .acknowledgedWrites, nodes: [node.index], document: key.id,

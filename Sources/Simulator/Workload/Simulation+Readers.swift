@@ -173,7 +173,7 @@ extension Simulation {
   private func checkRound(_ index: Int, _ node: SimulatedNode<Disk>) {
     guard let type = node.lens.types[readers[index].type] else { return }
     node.disk.withoutFaults { disk in
-      forEachDocument(of: type, at: node, in: disk.store, .byID(after: nil)) { state in
+      forEachDocument(of: type, at: node, in: disk.store.base, .byID(after: nil)) { state in
         let item = readers[index].copy[state.id]
         for (slot, here) in slots(of: state.stamps, type).enumerated() {
           let there = item?.stamps[slot]
@@ -237,7 +237,7 @@ extension Simulation {
       model.types.indices.contains(reader.type) ? model.types[reader.type].fields.count : 0
     }
     var count = 0
-    forEachDocument(of: type, at: node, in: node.disk.store, .byID(after: nil)) { state in
+    forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
       let item = reader.copy[state.id]
       if item.map({ isExcused($0.stamps) }) ?? isExcused(slots(of: state.stamps, type)) { return }
       count += 1

@@ -105,7 +105,7 @@ extension Simulation {
     guard let types = node.replica?.model.types, key.type < types.count else { return nil }
     let type = types[key.type]
     return node.disk.withoutFaults { disk in
-      (try? disk.store.document(key.id, type: type.number)).map {
+      (try? disk.store.base.document(key.id, type: type.number)).map {
         DocumentView($0.state, type: type)
       }
     }
