@@ -93,6 +93,10 @@ public struct SQLiteStore: ReplicaStore, Sendable {
     guard level == durability.synchronous else {
       throw StoreError(.inputOutput, "\(path): SQLite does not take the durability \(durability)")
     }
+    // After a crash the last commit in the log may end within a sector. What is written next would share that sector, and the next
+    // power cut could tear both: so the log is taken into the database before anything is added to it. Where that fails, nothing is
+    // lost yet, and reading goes on.
+    try? core.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
   /// Where any thread takes snapshots from.
