@@ -15,8 +15,9 @@ public enum Simulator {
   static func attempt(
     _ scenario: Scenario, seed: UInt64, options: RunOptions, about failure: SimulationFailure? = nil
   ) -> SimulationOutcome {
-    Simulation(scenario, seed: seed, options: options, about: failure) {
-      MemoryDisk(durability: scenario.durability)
+    let durability = options.sabotage == .answeredUnsynced ? .normal : scenario.durability
+    return Simulation(scenario, seed: seed, options: options, about: failure) {
+      MemoryDisk(durability: durability)
     }.run()
   }
 }

@@ -46,7 +46,7 @@ extension Simulation {
     _ write: LoggedWrite, isHeldBy node: SimulatedNode<Disk>, _ replica: Replica
   ) {
     let type = replica.model.types[write.document.type]
-    let stored = try? node.disk.store.document(write.document.id, type: type.number)
+    let stored = try? node.disk.store.base.document(write.document.id, type: type.number)
     for (slot, value) in write.slots {
       let held = stored.flatMap { WriteLog.slot(slot, of: $0.state, type) }
       guard let (stamp, present) = held, stamp.version >= write.version else {
@@ -132,7 +132,7 @@ extension Simulation {
     do throws(StoreError) {
       var batch = ChangeBatch()
       let scan = Scan(type: type.number, order: .byID(after: nil))
-      _ = try node.disk.store.snapshot().scan(scan, into: &batch) { _ in .next }
+      _ = try node.disk.store.base.snapshot().scan(scan, into: &batch) { _ in .next }
       for row in batch.rows {
         guard let state = batch.state(of: row) else {
           return fail(.harmony, nodes: [node.index], "\(node.name) holds a malformed row")

@@ -82,6 +82,7 @@ final class Simulation<Disk: SimulatedDisk> {
         skew: random.time(VirtualTime.zero - skew, skew).microseconds,
         drift: Int64(random.below(2 * drift + 1) - drift))
       nodes.append(SimulatedNode(index: index, clock: clock, disk: disk()))
+      nodes[index].infiltrate(options.sabotage)
     }
     plan()
   }

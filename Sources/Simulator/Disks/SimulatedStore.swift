@@ -11,34 +11,66 @@ extension MemoryStore: LayeredStore {
   var placeholder: MemoryStore { MemoryStore(model: Model(types: [])) }
 }
 
-/// A store with a layer of the simulator's own above it, in which operations fail when a fault says so.
+/// A store with a layer of the simulator's own above it, in which operations fail when a fault says so, and mistakes are made if
+/// there is a saboteur.
 struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   /// The store below.
   var base: Base
   /// Which operations fail.
   var faults = StoreFaults()
+  /// Who makes a mistake on purpose, if anybody.
+  var saboteur: StoreSaboteur<Base>?
 
   init(_ base: Base) {
     self.base = base
   }
 
-  mutating func transaction<Result>(
-    _ body: (inout SimulatedStore) throws(StoreError) -> Result
-  ) throws(StoreError) -> Result {
+  mutating func transaction<Value>(
+    _ body: (inout SimulatedStore) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    saboteur?.begin(base)
     var faults = faults
-    defer { self.faults = faults }
-    return try base.transaction { (base) throws(StoreError) in
-      // The base moves into the layer and back: a copy would cost a store in memory dearly.
-      var layer = SimulatedStore(base.placeholder)
-      layer.faults = faults
-      swap(&layer.base, &base)
-      defer {
+    var saboteur = saboteur
+    defer {
+      self.faults = faults
+      self.saboteur = saboteur
+    }
+    do throws(StoreError) {
+      let outcome = try base.transaction { (base) throws(StoreError) -> Result<Value, StoreError> in
+        // The base moves into the layer and back: a copy would cost a store in memory dearly.
+        var layer = SimulatedStore(base.placeholder)
+        layer.faults = faults
+        layer.saboteur = saboteur
         swap(&layer.base, &base)
-        faults = layer.faults
+        defer {
+          swap(&layer.base, &base)
+          faults = layer.faults
+          saboteur = layer.saboteur
+        }
+        do throws(StoreError) {
+          let value = try body(&layer)
+          try layer.faults.sync()
+          return .success(value)
+        } catch {
+          guard saboteur?.keepsHalves == true else { throw error }
+          return .failure(error)
+        }
       }
-      let result = try body(&layer)
-      try layer.faults.sync()
-      return result
+      return try outcome.get()
+    } catch {
+      saboteur?.fail(&base)
+      throw error
+    }
+  }
+
+  /// An operation that writes so many bytes. Returns whether it is to be done.
+  private mutating func admits(_ length: Int) throws(StoreError) -> Bool {
+    do throws(StoreError) {
+      try faults.write(length)
+      return true
+    } catch {
+      guard saboteur?.passesOverErrors == true else { throw error }
+      return false
     }
   }
 
@@ -46,13 +78,18 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
 
   mutating func save(_ record: ReplicaRecord) throws(StoreError) {
     try faults.write(64)
-    try base.save(record)
+    guard saboteur != nil else { return try base.save(record) }
+    if let record = saboteur?.distorted(record, in: base) { try base.save(record) }
   }
 
-  func pullProgress() throws(StoreError) -> [PullProgress] { try base.pullProgress() }
+  func pullProgress() throws(StoreError) -> [PullProgress] {
+    let progress = try base.pullProgress()
+    return saboteur?.distorted(progress, in: base) ?? progress
+  }
 
   mutating func save(_ progress: PullProgress) throws(StoreError) {
     try faults.write(progress.token.count)
+    saboteur?.note(progress)
     try base.save(progress)
   }
 
@@ -64,14 +101,22 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     _ state: DocumentState, type: TypeNumber, sequence: SequenceNumber,
     replacing old: StoredDocument?
   ) throws(StoreError) {
-    try faults.write(200)
+    guard try admits(200) else { return }
+    guard saboteur != nil else {
+      return try base.put(state, type: type, sequence: sequence, replacing: old)
+    }
+    var state = state
+    var sequence = sequence
+    guard
+      saboteur?.distort(&state, &sequence, replacing: old, type: type, in: base) ?? true
+    else { return }
     try base.put(state, type: type, sequence: sequence, replacing: old)
   }
 
   mutating func insertNew(
     _ batch: ChangeBatch, range: Range<Int>, after sequence: SequenceNumber
   ) throws(StoreError) -> [Int] {
-    try faults.write(200 * range.count)
+    guard try admits(200 * range.count) else { return [] }
     return try base.insertNew(batch, range: range, after: sequence)
   }
 
@@ -80,7 +125,10 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     try base.remove(id, type: type)
   }
 
-  func snapshot() throws(StoreError) -> Base.Snapshot { try base.snapshot() }
+  func snapshot() throws(StoreError) -> SimulatedSnapshot<Base.Snapshot> {
+    let snapshot = try base.snapshot()
+    return saboteur?.distorted(snapshot) ?? SimulatedSnapshot(snapshot)
+  }
 }
 
 /// Which operations of a store fail: an armed fault, and how far it has come.

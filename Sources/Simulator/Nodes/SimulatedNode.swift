@@ -25,6 +25,8 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var knowledge = Knowledge()
   /// How many writes of each replica were found to be held here.
   var verified: [ReplicaID: Int] = [:]
+  /// Who makes a mistake at this node on purpose, if anybody.
+  var saboteur: Saboteur?
 
   /// Where the loop of a node is.
   enum Loop {

@@ -11,6 +11,7 @@ extension Simulation {
     settings.pageRows = scenario.replica.pageRows
     settings.relayDelay = scenario.replica.relayDelay.milliseconds
     settings.announceDelay = scenario.replica.announceDelay.milliseconds
+    node.restartSabotage(&settings)
     do throws(StoreError) {
       try node.disk.open(scenario.model)
       let replica = try Replica(
@@ -68,17 +69,19 @@ extension Simulation {
     var random = KeyedRandom(seed: seed, .batch, UInt64(node.index), node.batches | 1 << 63)
     node.batches += 1
     let count = min(node.inbox.count, 1 + random.below(32))
-    let batch = Array(node.inbox.prefix(count))
+    var batch = Array(node.inbox.prefix(count))
     node.inbox.removeFirst(count)
+    node.saboteur?.distort(&batch)
     let moment = node.clock.moment(at: now)
     guard
-      let actions = node.replica?.process(
+      var actions = node.replica?.process(
         batch, at: moment, random: &random, store: &node.disk.store)
     else { return }
+    node.saboteur?.distort(&actions, of: node.replica)
     hash.mix(node.index)
     hash.mix(batch.count)
     let isSynced = noteWrites(node, actions)
-    node.disk.committed(isSynced: isSynced)
+    node.disk.committed(isSynced: isSynced && options.sabotage != .answeredUnsynced)
     checkCommit(node)
     node.loop = .committed(actions)
     queue.add(
@@ -127,7 +130,7 @@ extension Simulation {
     _ request: PageRequest
   ) {
     do throws(StoreError) {
-      let result = try RoundReader.page(request, from: node.disk.store.snapshot())
+      let result = try node.page(request, over: link)
       var random = KeyedRandom(
         seed: seed, .snapshot, UInt64(node.index), UInt64(figures.events) | 1 << 63)
       queue.add(

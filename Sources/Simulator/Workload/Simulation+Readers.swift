@@ -36,7 +36,7 @@ extension Simulation {
           type: bound.number, fingerprint: fingerprint, filter: nil, marksLeft: false,
           fields: Array(bound.fields.indices)),
         mesh: mesh, rows: 1 + random.below(scenario.workload.readerPageRows), bytes: 1 << 20)
-      page = try RoundReader.page(request, from: node.disk.store.snapshot()).get()
+      page = try node.page(request, over: nil).get()
     } catch {
       fail(
         .deltaCompleteness, nodes: [node.index],

@@ -79,7 +79,7 @@ extension Simulation {
       return random.pick(views)
     }
     guard let type = node.replica?.model.types[key.type],
-      let stored = try? node.disk.store.document(key.id, type: type.number)
+      let stored = try? node.disk.store.base.document(key.id, type: type.number)
     else { return nil }
     return DocumentView(stored.state, type: type)
   }
@@ -161,7 +161,7 @@ extension Simulation {
     let key = asked.document
     let type = replica.model.types[key.type]
     let version = Version(timestamp: timestamp, replica: replica.id)
-    guard let stored = try? node.disk.store.document(key.id, type: type.number) else {
+    guard let stored = try? node.disk.store.base.document(key.id, type: type.number) else {
       fail(
         .acknowledgedWrites, nodes: [node.index], document: key.id,
         "\(node.name) answered a write of \(key.id), but has no such document")

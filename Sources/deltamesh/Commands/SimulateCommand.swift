@@ -13,10 +13,19 @@ struct SimulateCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: "Scenario files, or names of files in Simulations.")
-  var scenarios: [String]
+  var scenarios: [String] = []
 
-  @Option(help: "The seeds to run: one, or a range such as 1...100.")
-  var seeds = SeedRange(1...20)
+  @Option(
+    help: "The seeds to run: one, or a range such as 1...100. (default: 1...20, with --sabotage 1...200)"
+  )
+  var seeds: SeedRange?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make a mistake on purpose, and see how many runs it takes until a checker finds it.",
+      discussion: "`list` lists them; `all` tries each. Exits with 1 if one is not found.",
+      valueName: "name"))
+  var sabotage: SabotageChoice?
 
   @Flag(help: "Run each seed twice and compare.")
   var checkDeterminism = false
@@ -28,11 +37,14 @@ struct SimulateCommand: AsyncParsableCommand {
   var jobs: Int?
 
   func validate() throws {
-    if scenarios.isEmpty { throw ValidationError("Name at least one scenario.") }
+    if scenarios.isEmpty, sabotage == nil {
+      throw ValidationError("Name at least one scenario.")
+    }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more.") }
   }
 
   func run() async throws {
+    if let sabotage { return try await run(sabotage) }
     var summaries: [ScenarioSummary] = []
     for scenario in try scenarios.map(Self.load) {
       summaries.append(await run(scenario))
@@ -42,7 +54,7 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   /// Reads a scenario from a file.
-  private static func load(_ argument: String) throws -> Scenario {
+  static func load(_ argument: String) throws -> Scenario {
     let paths = [argument, "Simulations/\(argument).yaml", "Simulations/\(argument)"]
     guard
       let path = paths.first(where: {
@@ -62,6 +74,8 @@ struct SimulateCommand: AsyncParsableCommand {
     }
   }
 
+  private var seedRange: ClosedRange<UInt64> { seeds?.range ?? 1...20 }
+
   /// Runs all seeds of a scenario, several at once.
   private func run(_ scenario: Scenario) async -> ScenarioSummary {
     var summary = ScenarioSummary(scenario: scenario.name)
@@ -69,7 +83,7 @@ struct SimulateCommand: AsyncParsableCommand {
     let start = clock.now
     let twice = checkDeterminism
     await withTaskGroup(of: SeedResult.self) { group in
-      var rest = seeds.range.makeIterator()
+      var rest = seedRange.makeIterator()
       func startNext() {
         guard let seed = rest.next() else { return }
         group.addTask { SeedResult(scenario, seed: seed, twice: twice) }
@@ -95,7 +109,7 @@ struct SimulateCommand: AsyncParsableCommand {
   private func showProgress(_ summary: ScenarioSummary) {
     guard isatty(STDERR_FILENO) == 1 else { return }
     let failed = summary.failures.isEmpty ? "" : ", \(summary.failures.count) failed"
-    let line = "\r\(summary.scenario): \(summary.runs) of \(seeds.range.count) seeds\(failed)"
+    let line = "\r\(summary.scenario): \(summary.runs) of \(seedRange.count) seeds\(failed)"
     FileHandle.standardError.write(Data(line.utf8))
   }
 
@@ -122,8 +136,6 @@ struct SeedRange: ExpressibleByArgument {
     }
     range = first...last
   }
-
-  var defaultValueDescription: String { "\(range.lowerBound)...\(range.upperBound)" }
 }
 
 /// What came of one seed.
