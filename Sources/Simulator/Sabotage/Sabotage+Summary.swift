@@ -51,8 +51,8 @@ extension Sabotage {
       (.tokens, "The sequence number in a token is followed, whichever node it is from.")
     case .presentInToken:
       (.tokens, "Tokens within a round carry what the node knows in place of what the requester has.")
-    case .copyTurnsDelta:
-      (.tokens, "The token of a full copy says after the first page that it is of a delta.")
+    case .copyMovesAsDelta:
+      (.tokens, "A full copy that moves to another node goes on there as a delta.")
     case .timeInclusive:
       (.tokens, "Plain milliseconds begin behind the last commit of that millisecond.")
     case .oneOriginEntry:

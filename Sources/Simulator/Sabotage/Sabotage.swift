@@ -30,7 +30,7 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case nonceIgnored = "nonce-ignored"
   case tokenReplicaIgnored = "token-replica-ignored"
   case presentInToken = "present-in-token"
-  case copyTurnsDelta = "copy-turns-delta"
+  case copyMovesAsDelta = "copy-moves-as-delta"
   case timeInclusive = "time-inclusive"
   // Indexes
   case oneOriginEntry = "one-origin-entry"

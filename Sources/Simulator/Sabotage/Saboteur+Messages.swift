@@ -31,6 +31,7 @@ extension Saboteur {
       page.knowledge = announcement.knowledge
       page.claim = announcement.knowledge
       page.hasMore = false
+      links[link]?.surplus += 1
       return [message, .page(number, page)]
     case .page(let number, var page):
       links[link, default: LinkNotes()].last = (number, page)
@@ -106,6 +107,10 @@ extension Saboteur {
   ) -> [PeerMessage] {
     switch message {
     case .credit:
+      if let surplus = links[link]?.surplus, surplus > 0 {
+        links[link]?.surplus -= 1
+        return []
+      }
       creditCount += 1
       return sabotage == .creditLost && creditCount % 3 == 0 ? [] : [message]
     case .page(let number, let page): return outgoing(page, for: number, over: link, of: replica)

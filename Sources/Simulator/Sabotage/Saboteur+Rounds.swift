@@ -11,6 +11,11 @@ extension Saboteur {
       request.audience = .peer(announced: Knowledge(), withheld: [])
     }
     guard case .token(var token) = request.since else { return request }
+    if sabotage == .copyMovesAsDelta, case .reading(let replica, _, _) = token.phase,
+      replica != (try snapshot.record()).id
+    {
+      token.kind = .delta
+    }
     token.phase = try distorted(token.phase, on: snapshot)
     request.since = .token(token)
     return request
@@ -58,7 +63,6 @@ extension Saboteur {
         replica: replica, start: start,
         .sequence(from: from, through: through, type, after: after.next))
     case (.presentInToken, .reading): page.token.knowledge = page.knowledge
-    case (.copyTurnsDelta, .reading): page.token.kind = .delta
     case (.pageEndDropped, _) where page.rows.count >= request.rows: page.rows.removeLast()
     case (.copySkipsAnnounced, _):
       if case .token(let token) = request.since, token.kind == .fullCopy,

@@ -30,6 +30,8 @@ struct Saboteur {
     var last: (number: SubscriptionNumber, page: ChangePage)?
     /// Whether a page was sent.
     var hasSent = false
+    /// How many credits must not be given back, as their pages were never sent.
+    var surplus = 0
   }
 
   /// The node starts: what was in its memory is gone.
