@@ -63,23 +63,12 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     }
   }
 
-  /// An operation that writes so many bytes. Returns whether it is to be done.
-  private mutating func admits(_ length: Int) throws(StoreError) -> Bool {
-    do throws(StoreError) {
-      try faults.write(length)
-      return true
-    } catch {
-      guard saboteur?.passesOverErrors == true else { throw error }
-      return false
-    }
-  }
-
   func record() throws(StoreError) -> ReplicaRecord? { try base.record() }
 
   mutating func save(_ record: ReplicaRecord) throws(StoreError) {
+    let distorted = saboteur == nil ? record : saboteur?.distorted(record, in: base)
     try faults.write(64)
-    guard saboteur != nil else { return try base.save(record) }
-    if let record = saboteur?.distorted(record, in: base) { try base.save(record) }
+    if let distorted { try base.save(distorted) }
   }
 
   func pullProgress() throws(StoreError) -> [PullProgress] {
@@ -101,7 +90,7 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     _ state: DocumentState, type: TypeNumber, sequence: SequenceNumber,
     replacing old: StoredDocument?
   ) throws(StoreError) {
-    guard try admits(200) else { return }
+    try faults.write(200)
     guard saboteur != nil else {
       return try base.put(state, type: type, sequence: sequence, replacing: old)
     }
@@ -116,7 +105,10 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   mutating func insertNew(
     _ batch: ChangeBatch, range: Range<Int>, after sequence: SequenceNumber
   ) throws(StoreError) -> [Int] {
-    guard try admits(200 * range.count) else { return [] }
+    do throws(StoreError) { try faults.write(200 * range.count) } catch {
+      guard saboteur?.passesOverErrors == true else { throw error }
+      return []
+    }
     return try base.insertNew(batch, range: range, after: sequence)
   }
 

@@ -42,7 +42,7 @@ extension Sabotage {
     case .recordStoredWithRows:
       (.knowledge, "The record is stored only if a document changed.")
     case .rowErrorPassedOver:
-      (.knowledge, "A row that can't be stored is passed over, and the page is claimed all the same.")
+      (.knowledge, "New rows that can't be stored are passed over, and their page is claimed.")
     case .tokenNotLowered:
       (.tokens, "A client's token is not lowered to what the node knows.")
     case .nonceIgnored:

@@ -29,7 +29,7 @@ struct StoreSaboteur<Base: LayeredStore> {
 
   // MARK: Transactions
 
-  /// Whether a write that fails is passed over.
+  /// Whether new rows that can't be stored are passed over.
   var passesOverErrors: Bool { sabotage == .rowErrorPassedOver }
 
   /// Whether a transaction that fails is not undone.
