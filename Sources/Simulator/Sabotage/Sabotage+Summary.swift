@@ -32,7 +32,7 @@ extension Sabotage {
     case .copySkipsAnnounced:
       (.rounds, "A full copy leaves out what the peer has announced that it knows.")
     case .unchangedNotConfirmed:
-      (.rounds, "A row that changes nothing is not stored again, so the end of a full copy drops it.")
+      (.rounds, "A row that changes nothing is not put again: the end of a full copy drops it.")
     case .copyBeginningMoved:
       (.rounds, "A full copy that goes on after a restart takes the present for its beginning.")
     case .announcementJoined:
@@ -42,7 +42,7 @@ extension Sabotage {
     case .recordStoredWithRows:
       (.knowledge, "The record is stored only if a document changed.")
     case .rowErrorPassedOver:
-      (.knowledge, "New rows that can't be stored are passed over, and their page is claimed.")
+      (.knowledge, "New rows that can't be stored are passed over; their page is claimed.")
     case .tokenNotLowered:
       (.tokens, "A client's token is not lowered to what the node knows.")
     case .nonceIgnored:
@@ -50,7 +50,7 @@ extension Sabotage {
     case .tokenReplicaIgnored:
       (.tokens, "The sequence number in a token is followed, whichever node it is from.")
     case .presentInToken:
-      (.tokens, "Tokens within a round carry what the node knows in place of what the requester has.")
+      (.tokens, "Tokens within a round carry what the node knows, not what the requester has.")
     case .copyMovesAsDelta:
       (.tokens, "A full copy that moves to another node goes on there as a delta.")
     case .timeInclusive:

@@ -156,11 +156,19 @@ extension Simulation {
     _ view: DocumentView, _ asked: ClientRequest, _ node: SimulatedNode<Disk>
   ) -> Bool {
     guard let replica = node.replica, let timestamp = view.version?[replica.id],
-      timestamp > (log.writes[replica.id]?.last?.version.timestamp ?? .zero)
+      timestamp > .zero
     else { return false }
     let key = asked.document
     let type = replica.model.types[key.type]
     let version = Version(timestamp: timestamp, replica: replica.id)
+    guard timestamp > (log.writes[replica.id]?.last?.version.timestamp ?? .zero) else {
+      if !log.has(version, of: key) {
+        fail(
+          .timestamps, nodes: [node.index], document: key.id,
+          "\(node.name) wrote at \(version), which is not after its write before")
+      }
+      return false
+    }
     guard let stored = try? node.disk.store.base.document(key.id, type: type.number) else {
       fail(
         .acknowledgedWrites, nodes: [node.index], document: key.id,
@@ -184,11 +192,7 @@ extension Simulation {
     }
     figures.writes += 1
     hash.mix(timestamp.bits)
-    if !log.add(LoggedWrite(version: version, document: key, slots: slots)) {
-      fail(
-        .timestamps, nodes: [node.index], document: key.id,
-        "\(node.name) wrote at \(version), which is not after its write before")
-    }
+    log.add(LoggedWrite(version: version, document: key, slots: slots))
     return true
   }
 

@@ -26,9 +26,13 @@ struct WriteLog {
     var slots: [Int: (version: Version, value: Value)] = [:]
   }
 
-  /// Adds a write; returns false where its timestamp is not greater than that of the replica's write before it.
-  mutating func add(_ write: LoggedWrite) -> Bool {
-    let last = writes[write.version.replica]?.last?.version.timestamp ?? .zero
+  /// Whether a document was written at a version.
+  func has(_ version: Version, of document: DocumentKey) -> Bool {
+    writes[version.replica]?.contains { $0.version == version && $0.document == document } ?? false
+  }
+
+  /// Adds a write, whose timestamp is greater than that of the replica's write before it.
+  mutating func add(_ write: LoggedWrite) {
     writes[write.version.replica, default: []].append(write)
     for (slot, value) in write.slots {
       let greatest = reference[write.document]?.slots[slot]?.version
@@ -38,7 +42,6 @@ struct WriteLog {
         )
       }
     }
-    return write.version.timestamp > last
   }
 
   /// The slot with a number in a state of the document, as the simulator sees it: fields count by their place in the model.

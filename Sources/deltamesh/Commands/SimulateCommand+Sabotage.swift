@@ -129,8 +129,9 @@ private struct SabotageCatch: Sendable {
 
   /// A table of all catches, and their number.
   static func table(_ catches: [SabotageCatch]) -> String {
-    let rows = [["sabotage", "area", "found by", "scenario", "seed", "runs"]] + catches.map(\.cells)
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let head = ["sabotage", "area", "found by", "scenario", "seed", "runs"]
+    let rows = [head] + catches.map(\.cells)
+    let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in
       zip(row, widths).enumerated().map { column, cell in
         let space = String(repeating: " ", count: cell.1 - cell.0.count)

@@ -16,7 +16,9 @@ struct SimulateCommand: AsyncParsableCommand {
   var scenarios: [String] = []
 
   @Option(
-    help: "The seeds to run: one, or a range such as 1...100. (default: 1...20, with --sabotage 1...200)"
+    help: """
+      The seeds to run: one, or a range such as 1...100; by default 1...20, with --sabotage at most 1...200.
+      """
   )
   var seeds: SeedRange?
 
