@@ -42,7 +42,7 @@ extension Sabotage {
     case .recordStoredWithRows:
       (.knowledge, "The record is stored only if a document changed.")
     case .rowErrorPassedOver:
-      (.knowledge, "New rows that can't be stored are passed over; their page is claimed.")
+      (.knowledge, "A page is claimed though new rows in it could not be stored.")
     case .tokenNotLowered:
       (.tokens, "A client's token is not lowered to what the node knows.")
     case .nonceIgnored:
@@ -62,7 +62,7 @@ extension Sabotage {
     case .pageEndDropped:
       (.indexes, "A full page loses its last row to the row that shows whether there is more.")
     case .latestSequenceLags:
-      (.indexes, "The greatest sequence number of a type is kept in memory, one transaction behind.")
+      (.indexes, "The greatest sequence number of a type is cached, one transaction behind.")
     case .originsCached:
       (.indexes, "The list of replicas is read when the store is opened, and never again.")
     case .heldBackClaimed:

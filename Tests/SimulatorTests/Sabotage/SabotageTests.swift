@@ -17,8 +17,8 @@ import Testing
   private static let particular: [Sabotage: (scenario: String, seeds: UInt64)] = [
     .tieBreakDropped: ("swarm", 20),
     .originCursorTooFar: ("flaky-links", 4),
-    .copySkipsAnnounced: ("late-joiner", 12),
-    .unchangedNotConfirmed: ("late-joiner", 12),
+    .copySkipsAnnounced: ("swarm", 20),
+    .unchangedNotConfirmed: ("lost-tail", 20),
     .copyBeginningMoved: ("swarm", 40),
     .recordStoredWithRows: ("crash-restart", 8),
     .tokenNotLowered: ("roaming-readers", 8),
