@@ -56,7 +56,8 @@ struct StoreSaboteur<Base: LayeredStore> {
       var record = try? base.record()
     else { return }
     record.knowledge = attempted.knowledge
-    try? base.save(record)
+    let left = record
+    try? base.transaction { (base) throws(StoreError) in try base.save(left) }
   }
 
   // MARK: Record and progress
