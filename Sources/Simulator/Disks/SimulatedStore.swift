@@ -28,13 +28,10 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   mutating func transaction<Value>(
     _ body: (inout SimulatedStore) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
+    let saboteur = saboteur
     saboteur?.begin(base)
     var faults = faults
-    var saboteur = saboteur
-    defer {
-      self.faults = faults
-      self.saboteur = saboteur
-    }
+    defer { self.faults = faults }
     do throws(StoreError) {
       let outcome = try base.transaction { (base) throws(StoreError) -> Result<Value, StoreError> in
         // The base moves into the layer and back: a copy would cost a store in memory dearly.
@@ -45,7 +42,6 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
         defer {
           swap(&layer.base, &base)
           faults = layer.faults
-          saboteur = layer.saboteur
         }
         do throws(StoreError) {
           let value = try body(&layer)
@@ -91,14 +87,13 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     replacing old: StoredDocument?
   ) throws(StoreError) {
     try faults.write(200)
-    guard saboteur != nil else {
-      return try base.put(state, type: type, sequence: sequence, replacing: old)
-    }
     var state = state
     var sequence = sequence
-    guard
-      saboteur?.distort(&state, &sequence, replacing: old, type: type, in: base) ?? true
-    else { return }
+    if let saboteur,
+      !saboteur.distort(&state, &sequence, replacing: old, type: type, in: base)
+    {
+      return
+    }
     try base.put(state, type: type, sequence: sequence, replacing: old)
   }
 

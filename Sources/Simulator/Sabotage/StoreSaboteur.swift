@@ -1,8 +1,9 @@
 import Documents
 import Replication
 
-/// Makes a mistake on purpose in the store of a node: in the simulator's layer, where operations pass.
-struct StoreSaboteur<Base: LayeredStore> {
+/// Makes a mistake on purpose in the store of a node: in the simulator's layer, where operations pass. Shared by the copies of the
+/// layer that transactions work on, so that where there is none it costs nothing.
+final class StoreSaboteur<Base: LayeredStore> {
   /// The mistake.
   let sabotage: Sabotage
   /// The state before the last transaction.
@@ -21,10 +22,11 @@ struct StoreSaboteur<Base: LayeredStore> {
   }
 
   /// The store is opened: what was in memory is gone.
-  mutating func restart() {
-    let progress = progress
-    self = StoreSaboteur(sabotage)
-    self.progress = progress
+  func restart() {
+    earlier = nil
+    latest = nil
+    origins = nil
+    attempted = nil
   }
 
   // MARK: Transactions
@@ -36,7 +38,7 @@ struct StoreSaboteur<Base: LayeredStore> {
   var keepsHalves: Bool { sabotage == .failureKeepsHalf }
 
   /// A transaction begins.
-  mutating func begin(_ base: Base) {
+  func begin(_ base: Base) {
     attempted = nil
     switch sabotage {
     case .snapshotMixed: earlier = try? base.snapshot()
@@ -63,7 +65,7 @@ struct StoreSaboteur<Base: LayeredStore> {
   // MARK: Record and progress
 
   /// The record as it is stored; nil if it is not.
-  mutating func distorted(_ record: ReplicaRecord, in base: Base) -> ReplicaRecord? {
+  func distorted(_ record: ReplicaRecord, in base: Base) -> ReplicaRecord? {
     attempted = record
     var result = record
     switch sabotage {
@@ -79,7 +81,7 @@ struct StoreSaboteur<Base: LayeredStore> {
   }
 
   /// Takes note of progress that is stored.
-  mutating func note(_ stored: PullProgress) {
+  func note(_ stored: PullProgress) {
     if sabotage == .tokenOutsideTransaction { progress[stored.peer] = stored }
   }
 
@@ -108,10 +110,8 @@ struct StoreSaboteur<Base: LayeredStore> {
 
   /// A snapshot as its readers see it.
   func distorted(_ snapshot: Base.Snapshot) -> SimulatedSnapshot<Base.Snapshot> {
-    var result = SimulatedSnapshot(snapshot, sabotage)
-    result.earlier = earlier
-    result.latest = latest
-    result.named = origins
-    return result
+    SimulatedSnapshot(
+      snapshot,
+      SnapshotSaboteur(sabotage, earlier: earlier, latest: latest, origins: origins))
   }
 }
