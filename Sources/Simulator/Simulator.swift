@@ -15,14 +15,15 @@ public enum Simulator {
   static func attempt(
     _ scenario: Scenario, seed: UInt64, options: RunOptions, about failure: SimulationFailure? = nil
   ) -> SimulationOutcome {
-    switch scenario.store {
+    let isUnsynced = options.sabotage == .answeredUnsynced
+    return switch scenario.store {
     case .memory:
       Simulation(scenario, seed: seed, options: options, about: failure) {
-        MemoryDisk(durability: $0.durability)
+        MemoryDisk(durability: isUnsynced ? .normal : $0.durability)
       }.run()
     case .sqlite:
       Simulation(scenario, seed: seed, options: options, about: failure) {
-        SQLiteDisk(durability: $0.durability)
+        SQLiteDisk(durability: isUnsynced ? .normal : $0.durability)
       }.run()
     }
   }

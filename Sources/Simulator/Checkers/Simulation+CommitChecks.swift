@@ -182,7 +182,7 @@ extension Simulation {
     for (timestamp, documents) in survivors.sorted(by: { $0.key < $1.key }) {
       for (key, slots) in documents {
         let version = Version(timestamp: timestamp, replica: replica.id)
-        _ = log.add(LoggedWrite(version: version, document: key, slots: slots))
+        log.add(LoggedWrite(version: version, document: key, slots: slots))
       }
     }
   }

@@ -4,10 +4,15 @@ public struct RunOptions: Sendable, Hashable {
   public var isRecorded: Bool
   /// The numbers of the events, counted from 1, of which the outcome has a ``TraceLine`` each; nil for none.
   public var traceWindow: Range<Int>?
+  /// The mistake that is made on purpose, if any.
+  public var sabotage: Sabotage?
 
   /// A run with these options.
-  public init(isRecorded: Bool = false, traceWindow: Range<Int>? = nil) {
+  public init(
+    isRecorded: Bool = false, traceWindow: Range<Int>? = nil, sabotage: Sabotage? = nil
+  ) {
     self.isRecorded = isRecorded
     self.traceWindow = traceWindow
+    self.sabotage = sabotage
   }
 }

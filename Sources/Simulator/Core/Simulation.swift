@@ -99,7 +99,10 @@ final class Simulation<Disk: SimulatedDisk> {
     mesh = MeshID(bits: random.next())
     blocked = Array(repeating: Array(repeating: 0, count: scenario.nodes), count: scenario.nodes)
     slowWays = blocked
-    for index in 0..<scenario.nodes { nodes.append(makeNode(index)) }
+    for index in 0..<scenario.nodes {
+      nodes.append(makeNode(index))
+      nodes[index].infiltrate(options.sabotage)
+    }
     if options.isRecorded {
       recording = RunRecording()
       recording?.nodes = nodes.map(\.name)

@@ -11,48 +11,70 @@ extension MemoryStore: LayeredStore {
   var placeholder: MemoryStore { MemoryStore(model: Model(types: [])) }
 }
 
-/// A store with a layer of the simulator's own above it, in which operations fail when a fault says so.
+/// A store with a layer of the simulator's own above it, in which operations fail when a fault says so, and mistakes are made if
+/// there is a saboteur.
 struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   /// The store below.
   var base: Base
   /// Which operations fail.
   var faults = StoreFaults()
+  /// Who makes a mistake on purpose, if anybody.
+  var saboteur: StoreSaboteur<Base>?
 
   init(_ base: Base) {
     self.base = base
   }
 
-  mutating func transaction<Result>(
-    _ body: (inout SimulatedStore) throws(StoreError) -> Result
-  ) throws(StoreError) -> Result {
+  mutating func transaction<Value>(
+    _ body: (inout SimulatedStore) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    let saboteur = saboteur
+    saboteur?.begin(base)
     var faults = faults
     defer { self.faults = faults }
-    return try base.transaction { (base) throws(StoreError) in
-      // The base moves into the layer and back: a copy would cost a store in memory dearly.
-      var layer = SimulatedStore(base.placeholder)
-      layer.faults = faults
-      swap(&layer.base, &base)
-      defer {
+    do throws(StoreError) {
+      let outcome = try base.transaction { (base) throws(StoreError) -> Result<Value, StoreError> in
+        // The base moves into the layer and back: a copy would cost a store in memory dearly.
+        var layer = SimulatedStore(base.placeholder)
+        layer.faults = faults
+        layer.saboteur = saboteur
         swap(&layer.base, &base)
-        faults = layer.faults
+        defer {
+          swap(&layer.base, &base)
+          faults = layer.faults
+        }
+        do throws(StoreError) {
+          let value = try body(&layer)
+          try layer.faults.sync()
+          return .success(value)
+        } catch {
+          guard saboteur?.keepsHalves == true else { throw error }
+          return .failure(error)
+        }
       }
-      let result = try body(&layer)
-      try layer.faults.sync()
-      return result
+      return try outcome.get()
+    } catch {
+      saboteur?.fail(&base)
+      throw error
     }
   }
 
   func record() throws(StoreError) -> ReplicaRecord? { try base.record() }
 
   mutating func save(_ record: ReplicaRecord) throws(StoreError) {
+    let distorted = saboteur == nil ? record : saboteur?.distorted(record, in: base)
     try faults.write(64)
-    try base.save(record)
+    if let distorted { try base.save(distorted) }
   }
 
-  func pullProgress() throws(StoreError) -> [PullProgress] { try base.pullProgress() }
+  func pullProgress() throws(StoreError) -> [PullProgress] {
+    let progress = try base.pullProgress()
+    return saboteur?.distorted(progress, in: base) ?? progress
+  }
 
   mutating func save(_ progress: PullProgress) throws(StoreError) {
     try faults.write(progress.token.count)
+    saboteur?.note(progress)
     try base.save(progress)
   }
 
@@ -65,13 +87,23 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     replacing old: StoredDocument?
   ) throws(StoreError) {
     try faults.write(200)
+    var state = state
+    var sequence = sequence
+    if let saboteur,
+      !saboteur.distort(&state, &sequence, replacing: old, type: type, in: base)
+    {
+      return
+    }
     try base.put(state, type: type, sequence: sequence, replacing: old)
   }
 
   mutating func insertNew(
     _ batch: ChangeBatch, range: Range<Int>, after sequence: SequenceNumber
   ) throws(StoreError) -> [Int] {
-    try faults.write(200 * range.count)
+    do throws(StoreError) { try faults.write(200 * range.count) } catch {
+      guard saboteur?.passesOverErrors == true else { throw error }
+      return []
+    }
     return try base.insertNew(batch, range: range, after: sequence)
   }
 
@@ -80,7 +112,10 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     try base.remove(id, type: type)
   }
 
-  func snapshot() throws(StoreError) -> Base.Snapshot { try base.snapshot() }
+  func snapshot() throws(StoreError) -> SimulatedSnapshot<Base.Snapshot> {
+    let snapshot = try base.snapshot()
+    return saboteur?.distorted(snapshot) ?? SimulatedSnapshot(snapshot)
+  }
 }
 
 /// Which operations of a store fail: an armed fault, and how far it has come.

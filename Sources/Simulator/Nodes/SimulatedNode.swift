@@ -57,6 +57,11 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   /// A copy of its disk that it is going to be put back to.
   var backup: Disk?
 
+  /// Who makes a mistake at this node on purpose, if anybody.
+  var saboteur: Saboteur?
+  /// Who makes it within the store.
+  var storeSaboteur: StoreSaboteur<Disk.Base>?
+
   /// How its documents are to be seen.
   var lens = Lens(Model(types: []), Catalog())
   /// What it knew after the last batch.

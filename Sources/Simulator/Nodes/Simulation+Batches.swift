@@ -38,8 +38,9 @@ extension Simulation {
     var random = KeyedRandom(seed: seed, .batch, UInt64(node.index), node.batches | 1 << 63)
     node.batches += 1
     let count = min(node.inbox.count, 1 + random.below(32))
-    let batch = Array(node.inbox.prefix(count))
+    var batch = Array(node.inbox.prefix(count))
     node.inbox.removeFirst(count)
+    node.saboteur?.distort(&batch)
     if node.inbox.isEmpty, !node.isReading {
       node.isReading = true
       resumeReading(node)
@@ -47,13 +48,14 @@ extension Simulation {
     if node.isAboutToFail { node.disk.arm(.powerFails(after: random.below(20))) }
     let moment = node.clock.moment(at: now)
     guard
-      let actions = node.replica?.process(
+      var actions = node.replica?.process(
         batch, at: moment, random: &random, store: &node.disk.store)
     else { return }
+    node.saboteur?.distort(&actions, of: node.replica)
     hash.mix(node.index)
     hash.mix(batch.count)
     let isSynced = noteWrites(node, actions)
-    node.disk.committed(isSynced: isSynced)
+    node.disk.committed(isSynced: isSynced && options.sabotage != .answeredUnsynced)
     checkCommit(node, actions)
     if node.isAboutToFail { return failInBatch(node, &random) }
     node.loop = .committed(actions)
@@ -116,7 +118,7 @@ extension Simulation {
   ) {
     let result: Result<Page, SyncRefusal>
     do throws(StoreError) {
-      result = try RoundReader.page(request, from: node.disk.store.snapshot())
+      result = try node.page(request, over: link)
     } catch {
       excuseUnavailability(node, "can't read a page: \(error.message)")
       result = .failure(.unavailable(error.message))

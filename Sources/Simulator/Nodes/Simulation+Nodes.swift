@@ -7,9 +7,11 @@ extension Simulation {
   func start(_ node: SimulatedNode<Disk>) {
     guard node.replica == nil, !node.isDead else { return }
     var random = KeyedRandom(seed: seed, .replica, UInt64(node.index), UInt64(node.incarnation))
-    let settings = settings(of: node, &random)
+    var settings = settings(of: node, &random)
+    node.restartSabotage(&settings)
     do throws(StoreError) {
       try node.disk.open(models[node.schema])
+      node.disk.store.saboteur = node.storeSaboteur
       if node.mayBeDamaged {
         // Even where the files are sound, pages of different times may stand in them.
         throw StoreError(.corrupt, node.disk.problem() ?? "syncs were lies before power was cut")
@@ -113,6 +115,7 @@ extension Simulation {
     record(.down, node.index)
     endRecord(.stalled, node.index)
     node.replica = nil
+    node.storeSaboteur?.restart()
     node.hub = nil
     node.wireWakeAt = nil
     node.incarnation += 1

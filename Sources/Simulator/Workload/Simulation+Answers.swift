@@ -72,11 +72,19 @@ extension Simulation {
     _ view: DocumentView, _ asked: ClientRequest, _ node: SimulatedNode<Disk>
   ) -> Bool {
     guard let replica = node.replica, let timestamp = view.version?[replica.id],
-      timestamp > (log.writes[replica.id]?.last?.version.timestamp ?? .zero)
+      timestamp > .zero
     else { return false }
     let key = asked.document
     let bound = replica.model.types[key.type]
     let version = Version(timestamp: timestamp, replica: replica.id)
+    guard timestamp > (log.writes[replica.id]?.last?.version.timestamp ?? .zero) else {
+      if !log.has(version, of: key) {
+        fail(
+          .timestamps, nodes: [node.index], document: key.id,
+          "\(node.name) wrote at \(version), which is not after its write before")
+      }
+      return false
+    }
     let lens = Lens(scenario.model, replica.catalog)
     let stored = node.disk.withoutFaults { try? $0.store.base.document(key.id, type: bound.number) }
     guard let type = lens.types[key.type], let stored else {
@@ -95,11 +103,7 @@ extension Simulation {
     hash.mix(timestamp.bits)
     note(.write, node.index, key.id.text)
     markWrite(stored.state, version, slots.map(\.slot), node)
-    if !log.add(LoggedWrite(version: version, document: key, slots: slots)) {
-      fail(
-        .timestamps, nodes: [node.index], document: key.id,
-        "\(node.name) wrote at \(version), which is not after its write before")
-    }
+    log.add(LoggedWrite(version: version, document: key, slots: slots))
     return true
   }
 

@@ -128,7 +128,7 @@ extension Simulation {
           fields: Array(bound.fields.indices)),
         mesh: mesh, rows: 1 + random.below(scenario.workload.readerPageRows), bytes: 1 << 20)
       do {
-        return try RoundReader.page(request, from: node.disk.store.snapshot()).get()
+        return try node.page(request, over: nil).get()
       } catch let refusal as SyncRefusal {
         throw refusal
       } catch {

@@ -19,11 +19,14 @@ struct WriteLog {
   /// The writes of each replica in the order of their timestamps.
   private(set) var writes: [ReplicaID: [LoggedWrite]] = [:]
 
-  /// Adds a write; returns false where its timestamp is not greater than that of the replica's write before it.
-  mutating func add(_ write: LoggedWrite) -> Bool {
-    let last = writes[write.version.replica]?.last?.version.timestamp ?? .zero
+  /// Whether a document was written at a version.
+  func has(_ version: Version, of document: DocumentKey) -> Bool {
+    writes[version.replica]?.contains { $0.version == version && $0.document == document } ?? false
+  }
+
+  /// Adds a write, whose timestamp is greater than that of the replica's write before it.
+  mutating func add(_ write: LoggedWrite) {
     writes[write.version.replica, default: []].append(write)
-    return write.version.timestamp > last
   }
 
   /// What every node must hold in the end, by the plainest reading of the rules: for each slot the value with the greatest version.

@@ -20,6 +20,10 @@ struct SimulateCommand: AsyncParsableCommand {
         deltamesh simulate swarm --seeds 1...1000 --shrink --output found.yaml
         deltamesh simulate found.yaml
 
+      Whether mistakes would be found:
+        deltamesh simulate --sabotage all
+        deltamesh simulate swarm --sabotage prefix-claimed --shrink
+
       What happened, as a page to look at in a browser:
         deltamesh simulate partition --seeds 1...20 --report partition.html
 
@@ -28,13 +32,23 @@ struct SimulateCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: "Scenario files, or names of files in Simulations.")
-  var scenarios: [String]
+  var scenarios: [String] = []
 
   @Option(
     help: """
       The seeds to run: one, or a range such as 1...100; by default the one that the scenario is about, or else 1...20.
       """)
   var seeds: SeedRange?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make a mistake on purpose, and see how many runs it takes until a checker finds it.",
+      discussion: """
+        `list` lists them; `all` tries each, and exits with 1 if one is not found. With --shrink, --report or --check-determinism a \
+        single one is made in every run, instead.
+        """,
+      valueName: "name"))
+  var sabotage: SabotageChoice?
 
   @Flag(help: "Run each seed three times, once in another process, and show where runs differ.")
   var checkDeterminism = false
@@ -67,7 +81,9 @@ struct SimulateCommand: AsyncParsableCommand {
   var printTraces: TraceRequest?
 
   func validate() throws {
-    if scenarios.isEmpty { throw ValidationError("Name at least one scenario.") }
+    if scenarios.isEmpty, sabotage == nil {
+      throw ValidationError("Name at least one scenario.")
+    }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more.") }
     if output != nil, !shrink || scenarios.count > 1 {
       throw ValidationError("--output is for --shrink with one scenario.")
@@ -78,6 +94,7 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if let hunted = huntedSabotage { return try await hunt(hunted) }
     let scenarios = try scenarios.map(ScenarioFile.load)
     if let printTraces {
       return await self.printTraces(printTraces, of: scenarios[printTraces.scenario])
@@ -106,7 +123,19 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   /// How runs are made.
-  private var options: RunOptions { RunOptions() }
+  private var options: RunOptions {
+    if case .one(let sabotage) = sabotage { RunOptions(sabotage: sabotage) } else { RunOptions() }
+  }
+
+  /// The mistakes that are to be hunted; nil where one is only made.
+  private var huntedSabotage: SabotageChoice? {
+    if case .one = sabotage,
+      shrink || report != nil || checkDeterminism || printTraces != nil, !scenarios.isEmpty
+    {
+      return nil
+    }
+    return sabotage
+  }
 
   private func runs(of scenario: Scenario) -> SeedRuns {
     SeedRuns(

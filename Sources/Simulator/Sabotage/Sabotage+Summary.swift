@@ -1,0 +1,108 @@
+extension Sabotage {
+  /// What it is about.
+  public var area: Area { entry.area }
+
+  /// The mistake in a sentence.
+  public var summary: String { entry.summary }
+
+  private var entry: (area: Area, summary: String) {
+    switch self {
+    case .tieBreakDropped:
+      (.merge, "Of two values with equal timestamps the local one stays.")
+    case .createdAtMinimum:
+      (.merge, "The earlier _createdAt wins, whatever the stamps say.")
+    case .oldStampKept:
+      (.merge, "A merge takes a newer value over, but keeps the old stamp.")
+    case .deletionUnstamped:
+      (.merge, "A merge takes _deleted over without its stamp.")
+    case .deletionClearsValues:
+      (.merge, "A delete clears the values.")
+    case .documentStampedByField:
+      (.merge, "A write to a type that merges as a whole stamps just the fields that it changes.")
+    case .prefixClaimed:
+      (.rounds, "Every page of a round claims the sender's knowledge.")
+    case .secondPhaseSkipped:
+      (.rounds, "What changed while a round was under way is not sent at its end.")
+    case .originCursorTooFar:
+      (.rounds, "The cursor in the origin index is one timestamp too far.")
+    case .sequenceCursorTooFar:
+      (.rounds, "The cursor in the sequence index is one too far.")
+    case .aheadLeftOut:
+      (.rounds, "The first step leaves out entries above the node's own knowledge.")
+    case .copySkipsAnnounced:
+      (.rounds, "A full copy leaves out what the peer has announced that it knows.")
+    case .unchangedNotConfirmed:
+      (.rounds, "A row that changes nothing is not put again: the end of a full copy drops it.")
+    case .copyBeginningMoved:
+      (.rounds, "A full copy that goes on after a restart takes the present for its beginning.")
+    case .announcementJoined:
+      (.knowledge, "What a peer announces is joined at once.")
+    case .presentClaimed:
+      (.knowledge, "A page claims what is known when it is sent, not when it was read.")
+    case .recordStoredWithRows:
+      (.knowledge, "The record is stored only if a document changed.")
+    case .rowErrorPassedOver:
+      (.knowledge, "A page is claimed though new rows in it could not be stored.")
+    case .tokenNotLowered:
+      (.tokens, "A client's token is not lowered to what the node knows.")
+    case .nonceIgnored:
+      (.tokens, "A cursor is followed without a look at its nonce.")
+    case .tokenReplicaIgnored:
+      (.tokens, "The sequence number in a token is followed, whichever node it is from.")
+    case .presentInToken:
+      (.tokens, "Tokens within a round carry what the node knows, not what the requester has.")
+    case .copyMovesAsDelta:
+      (.tokens, "A full copy that moves to another node goes on there as a delta.")
+    case .timeInclusive:
+      (.tokens, "Plain milliseconds begin behind the last commit of that millisecond.")
+    case .oneOriginEntry:
+      (.indexes, "A document is in the origin index for its greatest version only.")
+    case .sequenceKept:
+      (.indexes, "A document keeps its sequence number when it changes.")
+    case .pageEndDropped:
+      (.indexes, "A full page loses its last row to the row that shows whether there is more.")
+    case .latestSequenceLags:
+      (.indexes, "The greatest sequence number of a type is cached, one transaction behind.")
+    case .originsCached:
+      (.indexes, "The list of replicas is read when the store is opened, and never again.")
+    case .heldBackClaimed:
+      (.relaying, "A page claims what was held back from it.")
+    case .directNeverRelayed:
+      (.relaying, "What the peer has a direct link to is never relayed.")
+    case .sentIsReceived:
+      (.relaying, "What was sent counts as received, though the link broke.")
+    case .answeredUnsynced:
+      (.storage, "A write is answered before it is durable.")
+    case .tokenOutsideTransaction:
+      (.storage, "The token of a page is stored outside of the page's transaction.")
+    case .failureLeavesKnowledge:
+      (.storage, "A transaction that fails leaves its knowledge in the record.")
+    case .failureKeepsHalf:
+      (.storage, "A transaction that fails keeps what it had written by then.")
+    case .snapshotMixed:
+      (.storage, "The record is read outside of the snapshot, after one more commit.")
+    case .pagesSwapped:
+      (.wire, "Of pages that wait together the last is taken first.")
+    case .pageLost:
+      (.wire, "A page gets lost, and the link goes on.")
+    case .rowLost:
+      (.wire, "The decoder of pages stops one row early.")
+    case .valueAltered:
+      (.wire, "Frames are not authenticated, and a value is altered on the way.")
+    case .oldLinkDelivered:
+      (.wire, "The send buffer of an old link is sent on the next one.")
+    case .creditLost:
+      (.wire, "Now and then the credit for a page is not given back.")
+    case .timersSilent:
+      (.wire, "Deadlines never wake a node.")
+    case .futureAccepted:
+      (.clocks, "Timestamps from the future are accepted.")
+    case .clockStartsOver:
+      (.clocks, "The greatest timestamp is not stored: the clock starts over after a restart.")
+    case .acceptedForgotten:
+      (.clocks, "Only the node's own timestamps count when its clock goes on after a restart.")
+    case .dictionaryOrder:
+      (.determinism, "Links are served in the order of a Dictionary.")
+    }
+  }
+}

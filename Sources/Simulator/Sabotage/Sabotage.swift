@@ -1,0 +1,73 @@
+/// A mistake that the simulator can make on purpose, to show that its checkers find it (DESIGN section 12).
+///
+/// The code that is tested knows nothing of this: a mistake is made at the seams between it and the simulator, where the
+/// simulator's layer of the store, the pages that are read, and the events and actions of the replica pass. So no node that
+/// serves anybody can have one.
+public enum Sabotage: String, Sendable, Hashable, CaseIterable {
+  // Merge
+  case tieBreakDropped = "tie-break-dropped"
+  case createdAtMinimum = "created-at-minimum"
+  case oldStampKept = "old-stamp-kept"
+  case deletionUnstamped = "deletion-unstamped"
+  case deletionClearsValues = "deletion-clears-values"
+  case documentStampedByField = "document-stamped-by-field"
+  // Rounds
+  case prefixClaimed = "prefix-claimed"
+  case secondPhaseSkipped = "second-phase-skipped"
+  case originCursorTooFar = "origin-cursor-too-far"
+  case sequenceCursorTooFar = "sequence-cursor-too-far"
+  case aheadLeftOut = "ahead-left-out"
+  case copySkipsAnnounced = "copy-skips-announced"
+  case unchangedNotConfirmed = "unchanged-not-confirmed"
+  case copyBeginningMoved = "copy-beginning-moved"
+  // Knowledge
+  case announcementJoined = "announcement-joined"
+  case presentClaimed = "present-claimed"
+  case recordStoredWithRows = "record-stored-with-rows"
+  case rowErrorPassedOver = "row-error-passed-over"
+  // Tokens
+  case tokenNotLowered = "token-not-lowered"
+  case nonceIgnored = "nonce-ignored"
+  case tokenReplicaIgnored = "token-replica-ignored"
+  case presentInToken = "present-in-token"
+  case copyMovesAsDelta = "copy-moves-as-delta"
+  case timeInclusive = "time-inclusive"
+  // Indexes
+  case oneOriginEntry = "one-origin-entry"
+  case sequenceKept = "sequence-kept"
+  case pageEndDropped = "page-end-dropped"
+  case latestSequenceLags = "latest-sequence-lags"
+  case originsCached = "origins-cached"
+  // Relaying
+  case heldBackClaimed = "held-back-claimed"
+  case directNeverRelayed = "direct-never-relayed"
+  case sentIsReceived = "sent-is-received"
+  // Storage
+  case answeredUnsynced = "answered-unsynced"
+  case tokenOutsideTransaction = "token-outside-transaction"
+  case failureLeavesKnowledge = "failure-leaves-knowledge"
+  case failureKeepsHalf = "failure-keeps-half"
+  case snapshotMixed = "snapshot-mixed"
+  // Wire
+  case pagesSwapped = "pages-swapped"
+  case pageLost = "page-lost"
+  case rowLost = "row-lost"
+  case valueAltered = "value-altered"
+  case oldLinkDelivered = "old-link-delivered"
+  case creditLost = "credit-lost"
+  case timersSilent = "timers-silent"
+  // Clocks
+  case futureAccepted = "future-accepted"
+  case clockStartsOver = "clock-starts-over"
+  case acceptedForgotten = "accepted-forgotten"
+  // Determinism
+  case dictionaryOrder = "dictionary-order"
+
+  /// What a mistake is about.
+  public enum Area: String, Sendable, Hashable, CaseIterable {
+    case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism
+  }
+
+  /// Whether the mistake breaks no rule but that a seed is a run: it is found by running the seed twice.
+  public var isFoundByRepetition: Bool { self == .dictionaryOrder }
+}

@@ -1,0 +1,69 @@
+import Documents
+import Replication
+
+/// Makes a mistake on purpose at a node: wherever something passes between its replica and the simulator. ``StoreSaboteur`` does
+/// so within the store.
+struct Saboteur {
+  /// The mistake.
+  let sabotage: Sabotage
+  /// What was seen of each link.
+  var links: [LinkID: LinkNotes] = [:]
+  /// The last pages that each peer was sent.
+  var sent: [ReplicaID: [ChangePage]] = [:]
+  /// The last commit that each peer was sent.
+  var marks: [ReplicaID: (replica: ReplicaID, mark: CommitMark)] = [:]
+  /// How many pages with rows, and credits, passed.
+  var pageCount = 0
+  var creditCount = 0
+
+  init(_ sabotage: Sabotage) {
+    self.sabotage = sabotage
+  }
+
+  /// What was seen of a link.
+  struct LinkNotes {
+    /// The peer.
+    var peer: ReplicaID?
+    /// The replicas that the peer has links to.
+    var direct: Set<ReplicaID> = []
+    /// The last page that came.
+    var last: (number: SubscriptionNumber, page: ChangePage)?
+    /// Whether a page was sent.
+    var hasSent = false
+    /// How many credits must not be given back, as their pages were never sent.
+    var surplus = 0
+  }
+
+  /// The node starts: what was in its memory is gone.
+  mutating func restart(_ settings: inout ReplicaSettings) {
+    self = Saboteur(sabotage)
+    if sabotage == .futureAccepted { settings.maximumClockDrift = 1 << 40 }
+  }
+}
+
+extension SimulatedNode {
+  /// Sets a saboteur on the node, if there is to be one.
+  func infiltrate(_ sabotage: Sabotage?) {
+    guard let sabotage else { return }
+    saboteur = Saboteur(sabotage)
+    storeSaboteur = StoreSaboteur(sabotage)
+  }
+
+  /// Tells the saboteurs of the node, if there are any, that it starts.
+  func restartSabotage(_ settings: inout ReplicaSettings) {
+    saboteur?.restart(&settings)
+    storeSaboteur?.restart()
+  }
+
+  /// Reads a page of a round on a snapshot as of now; `link` is that of the peer who gets it, nil for a client.
+  func page(
+    _ request: PageRequest, over link: LinkID?
+  ) throws(StoreError) -> Result<Page, SyncRefusal> {
+    let snapshot = try disk.store.snapshot()
+    guard let saboteur else { return try RoundReader.page(request, from: snapshot) }
+    let distorted = try saboteur.distorted(request, on: snapshot)
+    return try RoundReader.page(distorted, from: snapshot).map {
+      saboteur.distorted($0, for: distorted, over: link)
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Documents
+import Replication
+
+/// Makes a mistake on purpose in the store of a node: in the simulator's layer, where operations pass. Shared by the copies of the
+/// layer that transactions work on, so that where there is none it costs nothing.
+final class StoreSaboteur<Base: LayeredStore> {
+  /// The mistake.
+  let sabotage: Sabotage
+  /// The state before the last transaction.
+  private var earlier: Base.Snapshot?
+  /// The greatest sequence numbers before the last transaction, by type.
+  private var latest: [SequenceNumber]?
+  /// The replicas that the store named when it was opened.
+  private var origins: [ReplicaID]?
+  /// The progress that was stored last, whatever came of its transaction.
+  private var progress: [ReplicaID: PullProgress] = [:]
+  /// The record that the transaction at hand stores.
+  private var attempted: ReplicaRecord?
+
+  init(_ sabotage: Sabotage) {
+    self.sabotage = sabotage
+  }
+
+  /// The store is opened: what was in memory is gone.
+  func restart() {
+    earlier = nil
+    latest = nil
+    origins = nil
+    attempted = nil
+  }
+
+  // MARK: Transactions
+
+  /// Whether new rows that can't be stored are passed over.
+  var passesOverErrors: Bool { sabotage == .rowErrorPassedOver }
+
+  /// Whether a transaction that fails is not undone.
+  var keepsHalves: Bool { sabotage == .failureKeepsHalf }
+
+  /// A transaction begins.
+  func begin(_ base: Base) {
+    attempted = nil
+    switch sabotage {
+    case .snapshotMixed: earlier = try? base.snapshot()
+    case .latestSequenceLags:
+      guard let snapshot = try? base.snapshot(), let record = try? snapshot.record() else { return }
+      latest = record.catalog.types.indices.map {
+        (try? snapshot.latestSequence(of: TypeNumber(rawValue: UInt16($0)))) ?? .zero
+      }
+    case .originsCached: if origins == nil { origins = try? base.snapshot().origins() }
+    default: break
+    }
+  }
+
+  /// A transaction failed and was undone.
+  func fail(_ base: inout Base) {
+    guard sabotage == .failureLeavesKnowledge, let attempted,
+      var record = try? base.record()
+    else { return }
+    record.knowledge = attempted.knowledge
+    let left = record
+    try? base.transaction { (base) throws(StoreError) in try base.save(left) }
+  }
+
+  // MARK: Record and progress
+
+  /// The record as it is stored; nil if it is not.
+  func distorted(_ record: ReplicaRecord, in base: Base) -> ReplicaRecord? {
+    attempted = record
+    var result = record
+    switch sabotage {
+    case .clockStartsOver: result.latestTimestamp = .zero
+    case .acceptedForgotten: result.latestTimestamp = record.knowledge[record.id]
+    case .recordStoredWithRows:
+      let stored = (try? base.record()) ?? nil
+      let isNew = stored?.commit != record.commit || stored?.catalog != record.catalog
+      return isNew ? record : nil
+    default: break
+    }
+    return result
+  }
+
+  /// Takes note of progress that is stored.
+  func note(_ stored: PullProgress) {
+    if sabotage == .tokenOutsideTransaction { progress[stored.peer] = stored }
+  }
+
+  /// The progress as a node that starts finds it.
+  func distorted(_ stored: [PullProgress], in base: Base) -> [PullProgress] {
+    switch sabotage {
+    case .tokenOutsideTransaction:
+      var all = progress
+      for progress in stored where all[progress.peer] == nil { all[progress.peer] = progress }
+      return all.values.sorted { $0.peer < $1.peer }
+    case .copyBeginningMoved:
+      guard let record = (try? base.record()) ?? nil else { return stored }
+      return stored.map { progress in
+        // The progress of a copy: its source and its beginning, 8 bytes each, then the token.
+        guard progress.peer.bits == 0, progress.token.count > 16 else { return progress }
+        var progress = progress
+        let sequence = record.commit.mark.sequence.rawValue
+        withUnsafeBytes(of: sequence.bigEndian) {
+          progress.token.replaceSubrange(8..<16, with: $0)
+        }
+        return progress
+      }
+    default: return stored
+    }
+  }
+
+  /// A snapshot as its readers see it.
+  func distorted(_ snapshot: Base.Snapshot) -> SimulatedSnapshot<Base.Snapshot> {
+    SimulatedSnapshot(
+      snapshot,
+      SnapshotSaboteur(sabotage, earlier: earlier, latest: latest, origins: origins))
+  }
+}
