@@ -63,12 +63,15 @@ extension Simulation {
     }
   }
 
+  /// How far ahead a version may be, in milliseconds (DESIGN section 5).
+  private static var maximumClockDrift: Int64 { 60_000 }
+
   /// Looks at the documents that changed since the last look: no slot goes back, nothing is revived by an older write, nothing is
   /// from the future.
   private func lookAtChanges(
     _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base
   ) {
-    let limit = node.clock.moment(at: now).wall.milliseconds + replica.settings.maximumClockDrift
+    let limit = node.clock.moment(at: now).wall.milliseconds + Self.maximumClockDrift
     var hasMerged = false
     for (index, type) in node.lens.types.enumerated() {
       guard let type else { continue }

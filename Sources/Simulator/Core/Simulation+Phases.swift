@@ -46,11 +46,18 @@ extension Simulation {
         "\($0.name) \($0.replica?.knowledge.description ?? "down")"
       }
       return fail(
-        .convergence,
+        .convergence, nodes: lagging,
         "\(scenario.convergeWithin) after the last fault the nodes don't know the same: "
           + described.joined(separator: "; "))
     }
     queue.add(.checkConvergence, at: now + .milliseconds(100))
+  }
+
+  /// The nodes that lack something which another living node knows; none if it is documents that differ.
+  private var lagging: [Int] {
+    var all = Knowledge()
+    for node in nodes { if let replica = node.replica { all.join(replica.knowledge) } }
+    return nodes.filter { !$0.isDead && !($0.replica?.knowledge.covers(all) ?? false) }.map(\.index)
   }
 
   /// Whether all living nodes know the same, and that is everything which was written by replicas that still are there. Where

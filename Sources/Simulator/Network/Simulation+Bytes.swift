@@ -17,6 +17,7 @@ extension Simulation {
     limits.pingAfterMilliseconds = limits.deadAfterMilliseconds / 3
     // Small enough that keys are replaced in a run.
     limits.rekeyInterval = 64
+    node.saboteur?.distort(&limits, ofNode: node.index)
     let redial = UInt64(max(scenario.network.redialAfter.milliseconds, 1))
     node.hub = PeerHub(
       LinkConfiguration(

@@ -46,7 +46,7 @@ struct LensType {
       let field = fields[index - Slot.firstField]
       let stamp =
         switch merge {
-        case .document: state.stamps[.deleted]
+        case .document: field.flatMap { state.stamps[.field($0)] } ?? state.stamps[.deleted]
         case .field: field.flatMap { state.stamps[.field($0)] }
         }
       return stamp.map { ($0, field.flatMap { state[$0] } ?? .null) }

@@ -95,6 +95,10 @@ extension Sabotage {
       (.wire, "Now and then the credit for a page is not given back.")
     case .timersSilent:
       (.wire, "Deadlines never wake a node.")
+    case .keysReplacedUnevenly:
+      (.wire, "The two sides of a link replace their keys after different counts of messages.")
+    case .silenceIgnored:
+      (.wire, "A link on which nothing arrives is never given up.")
     case .futureAccepted:
       (.clocks, "Timestamps from the future are accepted.")
     case .clockStartsOver:

@@ -56,6 +56,8 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case oldLinkDelivered = "old-link-delivered"
   case creditLost = "credit-lost"
   case timersSilent = "timers-silent"
+  case keysReplacedUnevenly = "keys-replaced-unevenly"
+  case silenceIgnored = "silence-ignored"
   // Clocks
   case futureAccepted = "future-accepted"
   case clockStartsOver = "clock-starts-over"

@@ -1,4 +1,5 @@
 import Documents
+import PeerWire
 import Replication
 
 /// Makes a mistake on purpose at a node: wherever something passes between its replica and the simulator. ``StoreSaboteur`` does
@@ -38,6 +39,14 @@ struct Saboteur {
   mutating func restart(_ settings: inout ReplicaSettings) {
     self = Saboteur(sabotage)
     if sabotage == .futureAccepted { settings.maximumClockDrift = 1 << 40 }
+  }
+}
+
+extension Saboteur {
+  /// The limits of the node's links, at the level of bytes.
+  func distort(_ limits: inout LinkLimits, ofNode index: Int) {
+    if sabotage == .keysReplacedUnevenly, index.isMultiple(of: 2) { limits.rekeyInterval += 1 }
+    if sabotage == .silenceIgnored { limits.deadAfterMilliseconds = 1 << 40 }
   }
 }
 

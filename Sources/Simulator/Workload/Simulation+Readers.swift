@@ -163,7 +163,7 @@ extension Simulation {
   private func slots(of stamps: Stamps, _ type: LensType) -> [Stamp?] {
     let fields =
       switch type.merge {
-      case .document: Array(repeating: stamps[.deleted], count: type.fields.count)
+      case .document: type.fields.map { $0.flatMap { stamps[.field($0)] } ?? stamps[.deleted] }
       case .field: type.fields.map { $0.flatMap { stamps[.field($0)] } }
       }
     return [stamps[.createdAt], stamps[.deleted]] + fields
