@@ -1,5 +1,5 @@
 import DocumentAPI
-import Documents
+public import Documents
 import Foundation
 import GraphQL
 
@@ -25,6 +25,9 @@ public struct SchemaFile: Sendable {
     }
     self.path = path
   }
+
+  /// The types that the schema makes of documents.
+  public var model: Model { schema.model }
 
   /// What the schema has, in a line a type.
   public var summary: String {

@@ -58,7 +58,7 @@ extension Simulation {
 
   /// A disk whose syncs were lies may be damaged beyond use: its node starts over, empty.
   private func failToStart(_ node: SimulatedNode<Disk>, _ error: StoreError) {
-    guard node.mayBeDamaged, error.kind == .corrupt else {
+    guard node.mayBeDamaged else {
       return fail(.harmony, nodes: [node.index], "\(node.name) can't start: \(error.message)")
     }
     tell(nodes: [node.index], "the disk of \(node.name) is damaged; it starts over")

@@ -39,7 +39,8 @@ extension SimulateCommand {
     }
     let names = scenarios.isEmpty ? Self.sabotagedScenarios : scenarios
     let hunt = SabotageHunt(
-      scenarios: try names.map(ScenarioFile.load), seeds: seeds?.range ?? 1...200)
+      scenarios: try names.map { try ScenarioFile.load($0, schema: schema) },
+      seeds: seeds?.range ?? 1...200)
     let catches = await hunt.run(sabotages, jobs: jobs)
     print(SabotageCatch.table(catches))
     if case .one(let sabotage) = choice { print("\n\(sabotage.summary)") }

@@ -15,6 +15,9 @@ struct SimulateCommand: AsyncParsableCommand {
         deltamesh simulate partition
         deltamesh simulate Simulations/*.yaml --seeds 1...1000
 
+      A mesh for your own schema:
+        deltamesh simulate partition crash-restart --schema schema.graphql
+
       One run, and what it takes to make it fail, as a scenario file of its own:
         deltamesh simulate swarm --seeds 4711 --verbose
         deltamesh simulate swarm --seeds 1...1000 --shrink --output found.yaml
@@ -33,6 +36,9 @@ struct SimulateCommand: AsyncParsableCommand {
 
   @Argument(help: "Scenario files, or names of files in Simulations.")
   var scenarios: [String] = []
+
+  @Option(help: "A schema whose types the documents are of, in place of the scenarios' own.")
+  var schema: String?
 
   @Option(
     help: """
@@ -95,7 +101,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let hunted = huntedSabotage { return try await hunt(hunted) }
-    let scenarios = try scenarios.map(ScenarioFile.load)
+    let scenarios = try scenarios.map { try ScenarioFile.load($0, schema: schema) }
     if let printTraces {
       return await self.printTraces(printTraces, of: scenarios[printTraces.scenario])
     }

@@ -1,11 +1,38 @@
 import ArgumentParser
+import Daemon
+import Documents
 import Foundation
 import Simulator
 
 /// Where scenarios are read from.
 enum ScenarioFile {
-  /// Reads a scenario by the path of its file, or by its name if it is in `Simulations`.
-  static func load(_ argument: String) throws -> Scenario {
+  /// Reads a scenario by the path of its file, or by its name if it is in `Simulations`. A schema that it names is read as well; its
+  /// path is relative to the scenario's folder. `schema`, a path as the user gave it, takes its place.
+  static func load(_ argument: String, schema: String? = nil) throws -> Scenario {
+    let (path, text) = try read(argument)
+    let url = URL(fileURLWithPath: path)
+    var scenario: Scenario
+    do {
+      scenario = try Scenario(
+        parsing: text, name: url.deletingPathExtension().lastPathComponent, file: path)
+    } catch {
+      throw ValidationError(error.description)
+    }
+    let named = scenario.schemaFile.map {
+      URL(fileURLWithPath: $0, relativeTo: url.deletingLastPathComponent()).path
+    }
+    guard let file = schema ?? named else { return scenario }
+    do throws(NodeError) {
+      scenario.model = try SchemaFile(path: file).model
+    } catch {
+      throw Failure(Failure.Code(error.kind), error.message).exit()
+    }
+    // From here on the model is a part of the scenario, so that what is written of it needs no other file.
+    scenario.schemaFile = nil
+    return scenario
+  }
+
+  private static func read(_ argument: String) throws -> (path: String, text: String) {
     let paths = [argument, "Simulations/\(argument).yaml", "Simulations/\(argument)"]
     guard
       let path = paths.first(where: {
@@ -17,11 +44,6 @@ enum ScenarioFile {
     guard let text = String(bytes: data, encoding: .utf8) else {
       throw ValidationError("\(path) is no UTF-8 text.")
     }
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    do {
-      return try Scenario(parsing: text, name: name, file: path)
-    } catch {
-      throw ValidationError(error.description)
-    }
+    return (path, text)
   }
 }
