@@ -22,6 +22,7 @@ extension Simulation {
     record(.diskFault, node.index)
     node.disk.arm(armed)
     node.diskFault = fault
+    node.mayHaveSurvivors = true
     queue.add(.diskRecovers(node: node.index, incarnation: node.incarnation), at: now + length)
     return true
   }

@@ -50,7 +50,7 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var diskTroubleUntil = VirtualTime.zero
   /// Whether power fails in its next batch.
   var isAboutToFail = false
-  /// Whether a commit that was reported as failed may have survived.
+  /// Whether a commit that was reported as failed may be found at the next start.
   var mayHaveSurvivors = false
   /// Whether power was cut while syncs were lies, so that anything may be found on the disk.
   var mayBeDamaged = false

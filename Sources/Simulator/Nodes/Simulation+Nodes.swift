@@ -95,7 +95,6 @@ extension Simulation {
       nodes: [node.index],
       "\(node.name) \(kind == .kill && !hasLied ? "is killed" : "loses power")")
     note(.crash, node.index, kind == .kill ? "killed" : "power cut")
-    if node.diskFault != nil { node.mayHaveSurvivors = true }
     endDiskFault(node)
     end(node)
     node.disk.crash(hasLied ? .powerCut : kind, &random)

@@ -26,7 +26,7 @@ import Testing
     _ scenario: Scenario, failing checker: Checker = .claims,
     if isFailing: (Set<PlannedEvent>) -> Bool
   ) -> SimulationOutcome {
-    let planned = Simulation(scenario, seed: 1) { MemoryDisk(durability: .full) }.planned
+    let planned = Simulation(scenario, seed: 1) { MemoryDisk(durability: $0.durability) }.planned
     let failure = SimulationFailure(
       checker: checker, message: "", time: .zero, nodes: [], document: nil)
     return SimulationOutcome(
