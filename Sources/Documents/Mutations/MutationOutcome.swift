@@ -12,6 +12,7 @@ public enum MutationOutcome: Sendable, Hashable {
   case notFound(DocumentID)
   /// Nothing was written: the mutation makes no sense (`BAD_USER_INPUT`); says why.
   case invalid(String)
-  /// Nothing was written: the store can't (`UNAVAILABLE`); says why.
+  /// The store can't write (`UNAVAILABLE`); says why. Nothing was written as far as this node can tell; but what a disk took and did not
+  /// confirm may turn up after a crash. A client that sends the same again is safe either way.
   case unavailable(String)
 }

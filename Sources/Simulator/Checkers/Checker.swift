@@ -1,4 +1,4 @@
-/// What is checked in a run. Each failure names its checker; Docs/TESTING.md has a page on each.
+/// What is checked in a run. Each failure names its checker; Docs/CHECKERS.md has a page on each.
 public enum Checker: String, Sendable, Hashable, CaseIterable {
   /// Once faults have stopped, all living nodes know the same within the bound, and then hold the same documents, stamps included.
   case convergence
@@ -9,7 +9,7 @@ public enum Checker: String, Sendable, Hashable, CaseIterable {
   /// After a round of a delta reader its copy has, field by field, at least the versions of the node that answered; and after
   /// its last round, in the quiet mesh, the copy equals the node's documents. A subscriber's does without being asked.
   case deltaCompleteness = "delta-completeness"
-  /// The knowledge of a node never goes back, not by a restart either (with durability `normal`: but to what was durable).
+  /// The knowledge of a node never goes back while it runs; with durability `full` not by a crash either.
   case knowledgeMonotone = "knowledge-monotone"
   /// At each commit: every write that a node's knowledge covers is held there, or a greater one is in its place; and no field goes
   /// back to a smaller version.

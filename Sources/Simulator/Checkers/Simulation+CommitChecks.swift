@@ -49,7 +49,7 @@ extension Simulation {
     node.mayHaveSurvivors = false
     node.knowledge = replica.knowledge
     node.sequence = .zero
-    node.held = [:]
+    if scenario.durability == .normal { node.held = [:] }
     lookAtAll(node)
   }
 
@@ -58,7 +58,8 @@ extension Simulation {
     guard let replica = node.replica else { return }
     node.verified = [:]
     node.disk.withoutFaults { disk in
-      lookAtChanges(node, replica, disk.store.base)
+      // What was taken up at its time is judged by the clock of that time.
+      lookAtChanges(node, replica, disk.store.base, takenUpNow: false)
       checkClaims(node, replica, disk.store.base)
     }
   }
@@ -69,7 +70,7 @@ extension Simulation {
   /// Looks at the documents that changed since the last look: no slot goes back, nothing is revived by an older write, nothing is
   /// from the future.
   private func lookAtChanges(
-    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base
+    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base, takenUpNow: Bool = true
   ) {
     let limit = node.clock.moment(at: now).wall.milliseconds + Self.maximumClockDrift
     var hasMerged = false
@@ -97,7 +98,7 @@ extension Simulation {
           guard let version, version.replica != replica.id else { continue }
           hasMerged = true
           markMerge(slot, key, stamp, over: held, node)
-          if version.timestamp.milliseconds > limit {
+          if takenUpNow, version.timestamp.milliseconds > limit {
             fail(
               .clockBound, nodes: [node.index], document: state.id,
               "\(node.name) takes up \(version), which is"

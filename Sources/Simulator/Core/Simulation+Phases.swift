@@ -21,6 +21,7 @@ extension Simulation {
     }
     for node in nodes {
       node.isAboutToFail = false
+      endStall(node)
       if node.diskFault != nil { diskRecovers(node) }
       if node.replica == nil { queue.add(.start(node: node.index), at: now) }
     }
@@ -42,6 +43,10 @@ extension Simulation {
       return
     }
     guard now < scenario.duration + scenario.convergeWithin else {
+      phase = .finished
+      if !areClientsDone {
+        return fail(.convergence, "a client has not been able to push its outbox in all the time")
+      }
       let described = nodes.filter { !$0.isDead }.map {
         "\($0.name) \($0.replica?.knowledge.description ?? "down")"
       }

@@ -181,7 +181,7 @@ final class Simulation<Disk: SimulatedDisk> {
     case .block(let ways): if phase == .chaos { block(ways) }
     case .unblock(let ways): unblock(ways)
     case .restoreSpeed(let ways): if phase == .chaos { slow(ways, by: -1) }
-    case .stallEnds(let node): endRecord(.stalled, node)
+    case .stallEnds(let node): if now >= nodes[node].stalledUntil { endRecord(.stalled, node) }
     case .diskRecovers(let node, let incarnation):
       if let node = running(node, incarnation) { diskRecovers(node) }
     case .restore(let node): restore(nodes[node])

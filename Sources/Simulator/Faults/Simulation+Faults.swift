@@ -10,6 +10,9 @@ extension Simulation {
     hash.mix(fault.rawValue)
     let hasHit: Bool
     switch fault {
+    case .slowLinks where scenario.level == .messages, .tampering where scenario.level == .messages,
+      .lyingSyncs where scenario.store == .memory:
+      hasHit = false
     case .partitions, .cuts, .flapping, .resets, .halfOpen, .slowLinks, .tampering:
       hasHit = disturbNetwork(fault, &random)
     case .stalls, .crashes, .powerCuts, .clockSteps, .restores, .upgrades, .deaths:

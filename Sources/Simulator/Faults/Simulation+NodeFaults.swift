@@ -63,6 +63,20 @@ extension Simulation {
     return reached.count == living.count
   }
 
+  /// A node goes on that stood still.
+  func endStall(_ node: SimulatedNode<Disk>) {
+    endRecord(.stalled, node.index)
+    guard node.stalledUntil > now else { return }
+    node.stalledUntil = now
+    switch node.loop {
+    case .idle: break
+    case .scheduled:
+      queue.add(.batch(node: node.index, incarnation: node.incarnation), at: now)
+    case .committed:
+      queue.add(.perform(node: node.index, incarnation: node.incarnation), at: now)
+    }
+  }
+
   /// A copy of a node's disk is made now; after a while the node is put back to it.
   private func beginRestore(
     _ node: SimulatedNode<Disk>, _ fault: FaultKind, _ random: inout KeyedRandom

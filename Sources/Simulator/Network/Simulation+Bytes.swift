@@ -103,7 +103,7 @@ extension Simulation {
       if case .page = message, let number = node.connections[link],
         let connection = connections[number]
       {
-        endFlight(number, to: connection.side(of: link, at: node.index))
+        pageArrived(number, connection.side(of: link, at: node.index))
       }
       enqueue(.received(link, message), at: node)
     case .closed(let link, let reason):
@@ -122,7 +122,7 @@ extension Simulation {
       text.contains($0)
     }
     guard isRefusal else { return }
-    if scenario.faults[.tampering] == nil {
+    if figures.faults[.tampering] == nil {
       fail(.harmony, nodes: [node.index], "\(node.name) logs: \(text)")
     } else {
       mark(.tamperingRefused)
@@ -174,6 +174,9 @@ extension Simulation {
     let side = connection.side(of: LinkID(rawValue: number.rawValue), at: node.index)
     connections[key]?.lanes[1 - side].unsent.append(bytes)
     pump(key, to: 1 - side)
+    if let unsent = node.hub?.unsentBytes(of: number), unsent > PeerLink.maximumWaiting {
+      fail(.boundedQueues, nodes: [node.index], "\(unsent) bytes wait on a link of \(node.name)")
+    }
   }
 
   /// Takes what waits into the socket as far as there is room, and says that it was written.

@@ -18,6 +18,7 @@ extension Simulation {
       figures.pages += 1
       figures.rows += page.changes.count
       noteFlight(page, number, to: 1 - side)
+      pageSent(number, 1 - side)
     }
     tell(nodes: connection.nodes, documents: documents(in: message)) {
       "\(node.name) → \(nodes[connection.nodes[1 - side]].name): \(describe(message))"
@@ -33,12 +34,11 @@ extension Simulation {
     guard let connection = connections[number], !connection.isBroken else { return }
     connections[number]?.lanes[side].items.append(item)
     connections[number]?.lanes[side].sent += 1
-    if case .message(.page) = item { connections[number]?.lanes[side].pages += 1 }
     let lane = connections[number]?.lanes[side] ?? Connection.Lane()
-    if lane.items.count > 2_000 || lane.pages > 4 {
+    if lane.items.count > 2_000 {
       fail(
         .boundedQueues, nodes: connection.nodes,
-        "\(lane.items.count) items, \(lane.pages) of them pages, are on their way from"
+        "\(lane.items.count) items are on their way from"
           + " \(nodes[connection.nodes[1 - side]].name) to \(nodes[connection.nodes[side]].name)")
     }
     var random = KeyedRandom(seed: seed, .latency, UInt64(number * 2 + side), lane.sent)
@@ -57,6 +57,24 @@ extension Simulation {
     queue.add(.arrive(connection: number, side: side), at: start + latency)
   }
 
+  /// A page sets out: no more are on their way than the receiver has allowed.
+  private func pageSent(_ number: Int, _ side: Int) {
+    guard let connection = connections[number], !connection.isBroken else { return }
+    connections[number]?.lanes[side].pages += 1
+    if connection.lanes[side].pages >= 4 {
+      fail(
+        .boundedQueues, nodes: connection.nodes,
+        "\(connection.lanes[side].pages + 1) pages are on their way from"
+          + " \(nodes[connection.nodes[1 - side]].name) to \(nodes[connection.nodes[side]].name)")
+    }
+  }
+
+  /// A page has arrived.
+  func pageArrived(_ number: Int, _ side: Int) {
+    connections[number]?.lanes[side].pages -= 1
+    endFlight(number, to: side)
+  }
+
   // MARK: Arriving
 
   /// What is first on its way to a side arrives; it waits while the way is blocked, or the node does not read.
@@ -72,10 +90,7 @@ extension Simulation {
     else { return }
     switch item {
     case .message(let message):
-      if case .page = message {
-        connections[number]?.lanes[side].pages -= 1
-        endFlight(number, to: side)
-      }
+      if case .page = message { pageArrived(number, side) }
       guard connection.isOpen[side] else { return }
       enqueue(.received(connection.links[side], message), at: node)
     case .bytes(let bytes):

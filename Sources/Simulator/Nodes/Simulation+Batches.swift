@@ -31,6 +31,7 @@ extension Simulation {
 
   /// Takes what has gathered, runs it as one transaction, and looks at what came of it.
   func takeBatch(_ node: SimulatedNode<Disk>) {
+    guard case .scheduled = node.loop else { return }
     guard now >= node.stalledUntil else {
       return queue.add(
         .batch(node: node.index, incarnation: node.incarnation), at: node.stalledUntil)

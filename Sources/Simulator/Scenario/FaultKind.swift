@@ -10,11 +10,11 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case resets
   /// A connection dies without a sign: what is sent is lost, and its ends find out late, one after the other.
   case halfOpen = "half-open"
-  /// The way between two nodes is slow: little goes through in a second.
+  /// The way between two nodes is slow: little goes through in a second. At the level of bytes only.
   case slowLinks = "slow-links"
   /// Somebody on the way flips, drops, repeats or cuts bytes. At the level of bytes only.
   case tampering
-  /// A node runs, but does nothing.
+  /// The loop of a node stands still: it takes no batches, and carries nothing out. Its links go on.
   case stalls
   /// The process of a node is killed, and starts again.
   case crashes
@@ -26,7 +26,7 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case fullDisks = "full-disks"
   /// Syncs of a node's disk fail.
   case failingSyncs = "failing-syncs"
-  /// Syncs of a node's disk are confirmed, but do nothing; ends with a power cut.
+  /// Syncs of a node's disk are confirmed, but do nothing; ends with a power cut. With SQLite only.
   case lyingSyncs = "lying-syncs"
   /// The wall clock of a node steps forward or back.
   case clockSteps = "clock-steps"

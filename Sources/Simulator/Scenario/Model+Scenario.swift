@@ -6,6 +6,9 @@ extension Model {
   init(reading types: ScenarioReader) throws(ScenarioError) {
     var types = types
     self.init(types: [])
+    guard !types.keys.isEmpty else {
+      throw ScenarioError(file: types.file, line: nil, message: "model has no types")
+    }
     for name in types.keys {
       guard var section = try types.mapping(name) else { continue }
       var type = TypeModel(name: name, plural: name + "s", fields: [])

@@ -104,7 +104,7 @@ public struct Scenario: Sendable, Hashable {
     public var hotShare = 0.5
     /// Which share of the writes is made with an old `updatedAt` or `_version`.
     public var staleShare = 0.3
-    /// Which share of the creates and updates is sent twice, as after a lost answer.
+    /// Which share of the writes is sent twice, as after a lost answer.
     public var retryShare = 0.05
     /// How many clients read deltas and roam between the nodes.
     public var readers = 2

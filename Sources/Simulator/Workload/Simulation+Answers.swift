@@ -7,7 +7,7 @@ extension Simulation {
   func answer(_ request: RequestID, _ outcome: MutationOutcome, _ node: SimulatedNode<Disk>) {
     figures.answers += 1
     guard let asked = requests.removeValue(forKey: request) else { return }
-    if now - asked.time > .seconds(30), node.stalledUntil == .zero {
+    if now - max(asked.time, node.stalledUntil) > .seconds(30) {
       fail(
         .liveness, nodes: [node.index], document: asked.document.id,
         "\(node.name) took \(now - asked.time) to answer a write of \(asked.document.id)")

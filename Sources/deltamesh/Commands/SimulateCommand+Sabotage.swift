@@ -38,9 +38,9 @@ extension SimulateCommand {
     case .one(let sabotage): sabotages = [sabotage]
     }
     let names = scenarios.isEmpty ? Self.sabotagedScenarios : scenarios
-    let hunt = SabotageHunt(
-      scenarios: try names.map { try ScenarioFile.load($0, schema: schema) },
-      seeds: seeds?.range ?? 1...200)
+    let loaded = try names.map { try ScenarioFile.load($0, schema: schema) }
+    let ownSeed = loaded.count == 1 ? loaded[0].seed.map { $0...$0 } : nil
+    let hunt = SabotageHunt(scenarios: loaded, seeds: seeds?.range ?? ownSeed ?? 1...200)
     let catches = await hunt.run(sabotages, jobs: jobs)
     print(SabotageCatch.table(catches))
     if case .one(let sabotage) = choice { print("\n\(sabotage.summary)") }

@@ -91,6 +91,13 @@ struct SimulateCommand: AsyncParsableCommand {
       throw ValidationError("Name at least one scenario.")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more.") }
+    if scenarios.isEmpty, shrink || report != nil || checkDeterminism {
+      throw ValidationError("Name a scenario to --shrink, --report or --check-determinism.")
+    }
+    if case .all = sabotage, shrink || report != nil || checkDeterminism {
+      throw ValidationError(
+        "--sabotage all only hunts: name one mistake, or leave the other option out.")
+    }
     if output != nil, !shrink || scenarios.count > 1 {
       throw ValidationError("--output is for --shrink with one scenario.")
     }

@@ -41,6 +41,7 @@ struct ShrunkFile {
       comment: """
         Shrunk from \(scenario.name), seed \(seed), in which \(result.checker.rawValue) failed:
         \(failure.message)
+        Run it with: \(command(options))
         """)
     guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
       throw Failure(.inputOutput, "\(path) can't be written")
@@ -51,6 +52,12 @@ struct ShrunkFile {
         \(failure.checker.rawValue) at \(failure.time): \(failure.message)
       """)
     failure.story.forEach { print("    \($0)") }
-    print("Written to \(path); run it with: deltamesh simulate \(path)")
+    print("Written to \(path); run it with: \(command(options))")
+  }
+
+  /// The command that runs the file; a mistake that was made on purpose has to be made again.
+  private func command(_ options: RunOptions) -> String {
+    let mistake = options.sabotage.map { " --sabotage \($0.rawValue)" } ?? ""
+    return "deltamesh simulate \(path)\(mistake)"
   }
 }
