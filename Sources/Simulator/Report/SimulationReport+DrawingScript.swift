@@ -30,7 +30,7 @@ extension SimulationReport {
         const bottom = this.top + this.lane * this.run.nodes.length;
         this.bottom = bottom;
         const c = this.surface(this.canvas, this.width, bottom + 22);
-        c.font = `12px ${this.style.fontFamily}`;
+        c.font = `bold 12px ${this.style.fontFamily}`;
         const names = this.run.nodes.map((name) => c.measureText(name).width);
         this.left = Math.ceil(Math.min(Math.max(20, ...names), this.width * 0.22, 180)) + 16;
         this.wide = Math.max(1, this.width - this.left - this.right);

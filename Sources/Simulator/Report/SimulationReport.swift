@@ -76,8 +76,8 @@ public struct SimulationReport: Sendable, Hashable {
       </header>
       <main>
       \(summarySection)
-      \(markSection)
       \(outcomes.indices.map(runSection))
+      \(markSection)
       </main>
       <script>
       "use strict";
