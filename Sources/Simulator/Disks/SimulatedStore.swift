@@ -100,11 +100,13 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   mutating func insertNew(
     _ batch: ChangeBatch, range: Range<Int>, after sequence: SequenceNumber
   ) throws(StoreError) -> [Int] {
-    do throws(StoreError) { try faults.write(200 * range.count) } catch {
+    do throws(StoreError) {
+      try faults.write(200 * range.count)
+      return try base.insertNew(batch, range: range, after: sequence)
+    } catch {
       guard saboteur?.passesOverErrors == true else { throw error }
       return []
     }
-    return try base.insertNew(batch, range: range, after: sequence)
   }
 
   mutating func remove(_ id: DocumentID, type: TypeNumber) throws(StoreError) {
