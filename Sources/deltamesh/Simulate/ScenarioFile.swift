@@ -16,7 +16,7 @@ enum ScenarioFile {
       scenario = try Scenario(
         parsing: text, name: url.deletingPathExtension().lastPathComponent, file: path)
     } catch {
-      throw ValidationError(error.description)
+      throw Failure(.badData, error.description).exit()
     }
     let named = scenario.schemaFile.map {
       URL(fileURLWithPath: $0, relativeTo: url.deletingLastPathComponent()).path
@@ -42,7 +42,7 @@ enum ScenarioFile {
       }), let data = FileManager.default.contents(atPath: path)
     else { throw ValidationError("There is no scenario \(argument), and none in Simulations.") }
     guard let text = String(bytes: data, encoding: .utf8) else {
-      throw ValidationError("\(path) is no UTF-8 text.")
+      throw Failure(.badData, "\(path) is no UTF-8 text.").exit()
     }
     return (path, text)
   }
