@@ -25,10 +25,11 @@ extension SyncToken {
     switch phase {
     case .start:
       writer.byte(0)
-    case .reading(let replica, let start, let position):
-      writer.byte(1)
+    case .reading(let replica, let start, let seen, let position):
+      writer.byte(3)
       writer.fixed(replica.bits)
       writer.mark(start)
+      writer.mark(seen)
       writer.position(position)
     case .finished(let replica, let mark):
       writer.byte(2)
@@ -62,9 +63,10 @@ extension SyncToken {
     self.knowledge = knowledge
     switch try reader.byte() {
     case 0: phase = .start
-    case 1:
+    case 3:
       let replica = ReplicaID(bits: try reader.fixed())
-      phase = .reading(replica: replica, start: try reader.mark(), try reader.position())
+      phase = .reading(
+        replica: replica, start: try reader.mark(), seen: try reader.mark(), try reader.position())
     case 2:
       let replica = ReplicaID(bits: try reader.fixed())
       phase = .finished(replica: replica, try reader.mark())
