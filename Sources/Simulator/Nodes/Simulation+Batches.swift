@@ -129,7 +129,7 @@ extension Simulation {
     queue.add(
       .enqueue(
         node: node.index, incarnation: node.incarnation, .pageRead(link, subscription, result)),
-      at: now + random.time(.zero, .milliseconds(2)))
+      at: now + random.time(.zero, scenario.replica.readTime))
   }
 
   private func report(_ incident: Incident, _ node: SimulatedNode<Disk>) {

@@ -186,6 +186,8 @@ public struct Scenario: Sendable, Hashable {
     public var relayDelay = VirtualTime.milliseconds(100)
     /// See `ReplicaSettings.announceDelay`.
     public var announceDelay = VirtualTime.milliseconds(10)
+    /// How long it takes at most from a page's snapshot until its replica has the page.
+    public var readTime = VirtualTime.milliseconds(2)
   }
 
   /// The model of scenarios that give none: one type that merges by field, one that merges as a whole.
