@@ -186,7 +186,7 @@ public struct Scenario: Sendable, Hashable {
     public var relayDelay = VirtualTime.milliseconds(100)
     /// See `ReplicaSettings.announceDelay`.
     public var announceDelay = VirtualTime.milliseconds(10)
-    /// How long it takes at most from a page's snapshot until its replica has the page.
+    /// How long one page in ten takes at most from its snapshot until its replica has it; the others take up to 2 ms.
     public var readTime = VirtualTime.milliseconds(2)
   }
 
