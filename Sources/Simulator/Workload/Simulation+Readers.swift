@@ -138,6 +138,14 @@ extension Simulation {
         return nil
       }
     } catch {
+      if case .resyncRequired = error, scenario.durability == .normal,
+        readers[index].kind == .byTime, !readers[index].isBetweenRounds
+      {
+        // The commit since which it reads was lost.
+        readers[index].lastSync = "0"
+        readers[index].isBetweenRounds = true
+        return nil
+      }
       fail(
         .deltaCompleteness, nodes: [node.index],
         "\(node.name) refused the token of reader \(index): \(error)")

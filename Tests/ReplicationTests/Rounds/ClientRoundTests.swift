@@ -200,6 +200,26 @@ import Testing
     #expect(client.copy["d"] != nil)
   }
 
+  @Test func `a replay by time begins anew where commits were lost while it was read`() throws {
+    let lab = try Lab(2)
+    lab.create(1, "a")
+    lab.connect(0, 1)
+    lab.settle()
+    var client = LabClient()
+    try client.round(lab, 0)
+    client.lastSync = String(client.lastSync.prefix { $0 != "." })
+    for id in ["b", "c"] { lab.create(1, id) }
+    lab.settle()
+    let backup = lab.nodes[0].store
+    lab.create(1, "d")
+    lab.settle()
+    for _ in 0..<3 { #expect(try !client.page(lab, 0, rows: 1)) }
+    try lab.restart(0, on: backup)
+    for id in ["e", "f"] { lab.create(0, id) }
+    try client.round(lab, 0, rows: 1)
+    #expect(client.copy.keys.filter { $0 != "d" }.sorted() == ["a", "b", "c", "e", "f"])
+  }
+
   @Test func `a cursor among the origins does not pass what a lost commit had moved`() throws {
     let lab = try Lab(3)
     let origins = [1, 2].sorted { lab.nodes[$0].replica.id < lab.nodes[$1].replica.id }
