@@ -63,6 +63,12 @@ extension SyncToken {
     self.knowledge = knowledge
     switch try reader.byte() {
     case 0: phase = .start
+    case 1:
+      // As version 0.1.0 wrote it, without the commit of the last snapshot: such a round begins anew.
+      let replica = ReplicaID(bits: try reader.fixed())
+      phase = .reading(
+        replica: replica, start: try reader.mark(), seen: CommitMark(sequence: .zero, nonce: 0),
+        try reader.position())
     case 3:
       let replica = ReplicaID(bits: try reader.fixed())
       phase = .reading(

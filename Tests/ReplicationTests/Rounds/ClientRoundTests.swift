@@ -330,6 +330,25 @@ import Testing
     }
   }
 
+  @Test func `a token in the middle of a round from version 0_1_0 begins the round anew`() throws {
+    let lab = try Lab(1)
+    for id in ["a", "b", "c"] { lab.create(0, id) }
+    var client = LabClient()
+    #expect(try !client.page(lab, 0, rows: 1))
+    let parts = client.lastSync.split(separator: ".")
+    var bytes = try #require(Base64URL.decode(String(parts[1])))
+    // Version, mesh, scope, kind, and one entry of knowledge stand before the phase.
+    let phase = 1 + 8 + 8 + 1 + 1 + 16
+    #expect(bytes[phase] == 3)
+    bytes[phase] = 1
+    // The replica, and a small number with a nonce, twice: the second was not there.
+    let seen = phase + 1 + 8 + 9
+    bytes.removeSubrange(seen..<seen + 9)
+    client.lastSync = "\(parts[0]).\(Base64URL.encode(bytes))"
+    try client.round(lab, 0, rows: 1)
+    #expect(client.received == ["a", "a", "b", "c"])
+  }
+
   @Test func `a token with any byte changed or cut is refused or harmless`() throws {
     let lab = try Lab(2)
     lab.create(0, "a")
