@@ -175,7 +175,7 @@ extension Replica {
     for session in sessions.values {
       guard case .established(let peer) = session else { continue }
       consider(peer.announcementDue)
-      if case .paused(let until) = peer.pull { consider(until) }
+      if case .paused(let until, _) = peer.pull { consider(until) }
       if case .following(_, let following) = peer.push { consider(following.nextDue) }
     }
     return deadline

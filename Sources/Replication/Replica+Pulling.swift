@@ -68,8 +68,21 @@ extension Replica {
   /// Lets those go on whose time has come.
   mutating func resumePaused(at now: Moment) {
     for (link, peer) in peers {
-      if case .paused(let until) = peer.pull, until <= now.uptime { startPull(over: link) }
+      guard case .paused(let until, let wall) = peer.pull, until <= now.uptime else { continue }
+      if let wall, wall > now.wall.milliseconds {
+        withPeer(link) { $0.pull = Self.paused(until: wall, at: now) }
+      } else {
+        startPull(over: link)
+      }
     }
+  }
+
+  /// After how long the wall clock is looked at again for which a round waits, in milliseconds: it may be set right by a step.
+  private static var clockInterval: Int64 { 5_000 }
+
+  private static func paused(until wall: Int64, at now: Moment) -> Pull {
+    .paused(
+      until: now.uptime + min(max(wall - now.wall.milliseconds, 1), clockInterval), wall: wall)
   }
 
   // MARK: Refusals
@@ -166,8 +179,8 @@ extension Replica {
         .clockAhead(
           peer: peer.hello.replica, origin: version.replica, milliseconds: ahead)))
     actions.append(.send(link, .complete(pull.number)))
-    let wait = min(max(ahead - settings.maximumClockDrift, 0) + 1, 3_600_000)
-    withPeer(link) { $0.pull = .paused(until: now.uptime + wait) }
+    let due = version.timestamp.milliseconds - settings.maximumClockDrift
+    withPeer(link) { $0.pull = Self.paused(until: due, at: now) }
     if pull.isFullCopy { startWaitingPulls() }
   }
 

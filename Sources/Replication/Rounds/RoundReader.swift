@@ -63,10 +63,20 @@ private struct Round {
       guard token.scope == request.scope?.fingerprint ?? 0 else {
         throw .refused(.resyncRequired("the token is of another type or filter"))
       }
-      if case .reading(let replica, let start, let position) = token.phase, replica == record.id,
-        let commit = try Self.commit(start, snapshot)
+      if case .reading(let replica, let start, let seen, let position) = token.phase,
+        replica == record.id, let commit = try Self.commit(start, snapshot)
       {
-        try self.init(resuming: token, at: commit, position, record)
+        if try Self.commit(seen, snapshot) != nil {
+          try self.init(resuming: token, at: commit, position, record)
+        } else if token.kind == .replay {
+          // What came since the time is read once more, as no knowledge says what of it the client has.
+          self.init(
+            kind: .replay, knowledge: Knowledge(), start: commit,
+            position: Self.pass(after: commit.mark.sequence, in: record, request),
+            time: commit.time)
+        } else {
+          try self.init(beginning: token, request, record, snapshot)
+        }
       } else {
         try self.init(beginning: token, request, record, snapshot)
       }
@@ -212,7 +222,8 @@ private struct PageFiller {
     let phase: SyncToken.Phase
     let knowledge: Knowledge
     if let position {
-      phase = .reading(replica: record.id, start: round.start.mark, position)
+      phase = .reading(
+        replica: record.id, start: round.start.mark, seen: record.commit.mark, position)
       knowledge = round.knowledge
     } else {
       phase = .finished(replica: record.id, record.commit.mark)

@@ -25,10 +25,11 @@ extension SyncToken {
     switch phase {
     case .start:
       writer.byte(0)
-    case .reading(let replica, let start, let position):
-      writer.byte(1)
+    case .reading(let replica, let start, let seen, let position):
+      writer.byte(3)
       writer.fixed(replica.bits)
       writer.mark(start)
+      writer.mark(seen)
       writer.position(position)
     case .finished(let replica, let mark):
       writer.byte(2)
@@ -63,8 +64,15 @@ extension SyncToken {
     switch try reader.byte() {
     case 0: phase = .start
     case 1:
+      // As version 0.1.0 wrote it, without the commit of the last snapshot: such a round begins anew.
       let replica = ReplicaID(bits: try reader.fixed())
-      phase = .reading(replica: replica, start: try reader.mark(), try reader.position())
+      phase = .reading(
+        replica: replica, start: try reader.mark(), seen: CommitMark(sequence: .zero, nonce: 0),
+        try reader.position())
+    case 3:
+      let replica = ReplicaID(bits: try reader.fixed())
+      phase = .reading(
+        replica: replica, start: try reader.mark(), seen: try reader.mark(), try reader.position())
     case 2:
       let replica = ReplicaID(bits: try reader.fixed())
       phase = .finished(replica: replica, try reader.mark())

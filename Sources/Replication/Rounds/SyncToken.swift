@@ -16,8 +16,10 @@ public struct SyncToken: Sendable, Hashable {
   public enum Phase: Sendable, Hashable {
     /// Before the first page.
     case start
-    /// In the middle of a round at `replica` that began at the commit `start`.
-    case reading(replica: ReplicaID, start: CommitMark, RoundPosition)
+    /// In the middle of a round at `replica` that began at the commit `start`, and has been read up to the position from snapshots
+    /// of which the last stood at the commit `seen`. A replica that has lost either does not go on from there: what it had at the
+    /// time stood in other places of its indexes than what it has now.
+    case reading(replica: ReplicaID, start: CommitMark, seen: CommitMark, RoundPosition)
     /// Behind the last page of a round at `replica`, whose snapshot stood at the commit: the next round at the same replica
     /// can begin there.
     case finished(replica: ReplicaID, CommitMark)

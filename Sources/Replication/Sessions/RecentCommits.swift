@@ -71,8 +71,8 @@ struct RecentCommits: Sendable {
     }
   }
 
-  /// One more than the index of the last commit that a snapshot with this mark and knowledge shows; ``startIndex`` if none of
-  /// those kept is in it.
+  /// One more than the index of the last commit that a snapshot with this mark and knowledge shows. If none of those kept is in it,
+  /// an index before ``startIndex``, since commits that are no longer kept may lack in the snapshot as well; 0 if all are kept.
   func end(of mark: CommitMark, _ knowledge: Knowledge) -> UInt64 {
     for chunk in chunks.reversed() {
       for commit in chunk.reversed()
@@ -80,6 +80,6 @@ struct RecentCommits: Sendable {
         return commit.index + 1
       }
     }
-    return startIndex
+    return max(startIndex, 1) - 1
   }
 }

@@ -53,8 +53,9 @@ enum Pull: Sendable {
   case waitingForCopy
   /// A subscription is under way. Goes to ``paused(until:)`` on a timestamp from the future, to ``refused(_:)``.
   case active(ActivePull)
-  /// The peer offered a timestamp from the future; goes to ``active(_:)`` when the time (of the clock that never steps) has come.
-  case paused(until: Int64)
+  /// Looks again at a time of the clock that never steps; goes to ``active(_:)`` then, if the wall clock has come to `wall` (in
+  /// milliseconds; where the peer offered a timestamp from the future), and else stays.
+  case paused(until: Int64, wall: Int64? = nil)
   /// The peer can't give the changes since what is known here. Stays so.
   case refused(SyncRefusal)
 }

@@ -11,7 +11,7 @@ extension Simulation {
     }
     if replica.commit.mark.sequence > node.sequence {
       node.disk.withoutFaults { disk in
-        lookAtChanges(node, replica, disk.store.base)
+        lookAtChanges(node, replica, disk.store.base, areNew: true)
         checkKnowledge(node, replica, disk.store.base)
       }
     } else if replica.knowledge != node.knowledge {
@@ -58,8 +58,7 @@ extension Simulation {
     guard let replica = node.replica else { return }
     node.verified = [:]
     node.disk.withoutFaults { disk in
-      // What was taken up at its time is judged by the clock of that time.
-      lookAtChanges(node, replica, disk.store.base, takenUpNow: false)
+      lookAtChanges(node, replica, disk.store.base, areNew: false)
       checkClaims(node, replica, disk.store.base)
     }
   }
@@ -67,10 +66,10 @@ extension Simulation {
   /// How far ahead a version may be, in milliseconds (DESIGN section 5).
   private static var maximumClockDrift: Int64 { 60_000 }
 
-  /// Looks at the documents that changed since the last look: no slot goes back, nothing is revived by an older write, nothing is
-  /// from the future.
+  /// Looks at the documents that changed since the last look: no slot goes back, nothing is revived by an older write, nothing that
+  /// came just now is from the future. (What came earlier may be, once the clock has stepped back.)
   private func lookAtChanges(
-    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base, takenUpNow: Bool = true
+    _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base, areNew: Bool
   ) {
     let limit = node.clock.moment(at: now).wall.milliseconds + Self.maximumClockDrift
     var hasMerged = false
@@ -98,7 +97,7 @@ extension Simulation {
           guard let version, version.replica != replica.id else { continue }
           hasMerged = true
           markMerge(slot, key, stamp, over: held, node)
-          if takenUpNow, version.timestamp.milliseconds > limit {
+          if areNew, version.timestamp.milliseconds > limit {
             fail(
               .clockBound, nodes: [node.index], document: state.id,
               "\(node.name) takes up \(version), which is"

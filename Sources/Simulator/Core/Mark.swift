@@ -11,6 +11,7 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case tokenLowered = "client's token lowered to what the node knows"
   case replayByTime = "round since plain milliseconds"
   case subscriberMoved = "subscriber went on at another node"
+  case left = "document sent to a reader as not matching its filter"
   // Versions and merging.
   case equalTimestamps = "two writes of one field at equal timestamps"
   case concurrentWrites = "field written on both sides of a gap"

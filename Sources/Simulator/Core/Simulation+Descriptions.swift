@@ -37,7 +37,7 @@ extension Simulation {
     guard let token else { return "unreadable" }
     switch token.phase {
     case .start: return "\(token.kind) since \(token.knowledge)"
-    case .reading(_, let start, let position):
+    case .reading(_, let start, _, let position):
       return "\(token.kind) begun at \(start.sequence), behind \(describe(position))"
     case .finished(_, let mark): return "\(token.kind) done up to \(mark.sequence)"
     }

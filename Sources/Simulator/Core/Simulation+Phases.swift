@@ -1,4 +1,5 @@
 import Documents
+import PeerWire
 import Replication
 
 extension Simulation {
@@ -38,7 +39,11 @@ extension Simulation {
       phase = .settling
       let settle = scenario.replica.relayDelay + scenario.replica.announceDelay
       let network = scenario.network
-      let links = network.deadAfter * 2 + network.redialAfter * 10 + network.maximumLatency * 40
+      var links = network.deadAfter * 2 + network.redialAfter * 10 + network.maximumLatency * 40
+      if scenario.level == .bytes {
+        // A handshake that hangs is given up, and the address is dialled again.
+        links = links + .milliseconds(Int64(LinkLimits().handshakeTimeoutMilliseconds))
+      }
       queue.add(.quietBegins, at: now + settle * 3 + links + .seconds(1))
       return
     }

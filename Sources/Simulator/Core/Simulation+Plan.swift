@@ -37,11 +37,15 @@ extension Simulation {
   private func planReaders(_ kind: PlannedKind, _ way: DeltaReader.Kind, _ count: Int) {
     plan(kind, count: count) { index in
       var random = KeyedRandom(seed: seed, .reader, UInt64(index), UInt64(kind.order))
-      readers.append(
-        DeltaReader(
-          kind: way, type: random.below(scenario.model.types.count),
-          node: random.below(nodes.count)))
-      schedule(readers.count - 1, after: random.time(.zero, scenario.workload.readerPause))
+      var reader = DeltaReader(
+        kind: way, type: random.below(scenario.model.types.count), node: random.below(nodes.count))
+      let pause = random.time(.zero, scenario.workload.readerPause)
+      // The first field is there in all schemas.
+      if random.chance(0.4), let field = scenario.model.types[reader.type].fields.first {
+        reader.filter = FieldValues.filter(on: field, index: 0)
+      }
+      readers.append(reader)
+      schedule(readers.count - 1, after: pause)
     }
   }
 

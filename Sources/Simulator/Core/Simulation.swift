@@ -188,6 +188,12 @@ final class Simulation<Disk: SimulatedDisk> {
     case .faultsStop: stopFaults()
     case .checkConvergence: checkConvergence()
     case .quietBegins:
+      // A round that waits for a clock goes on later, although all know the same.
+      if let due = nodes.compactMap({ $0.replica?.nextDeadline }).max(),
+        now < scenario.duration + scenario.convergeWithin
+      {
+        return queue.add(.quietBegins, at: max(now, .milliseconds(due)) + .seconds(1))
+      }
       phase = .quiet
       messagesBeforeQuiet = figures.messages
       queue.add(.finish, at: now + .seconds(5))

@@ -43,6 +43,8 @@ extension Simulation {
     guard node.diskFault != nil else { return }
     node.disk.arm(nil)
     node.diskFault = nil
+    // What a failed commit left in the log is there until another takes its place.
+    node.mayHaveSurvivors = true
     node.diskTroubleUntil = now + .seconds(3)
     endRecord(.diskFault, node.index)
   }

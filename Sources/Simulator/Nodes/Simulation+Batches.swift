@@ -127,10 +127,13 @@ extension Simulation {
     noteRound(request, result, node)
     var random = KeyedRandom(
       seed: seed, .snapshot, UInt64(node.index), UInt64(figures.events) | 1 << 63)
+    var time = random.time(.zero, .milliseconds(2))
+    let longest = scenario.replica.readTime
+    if longest > .milliseconds(2), random.chance(0.1) { time = random.time(.zero, longest) }
     queue.add(
       .enqueue(
         node: node.index, incarnation: node.incarnation, .pageRead(link, subscription, result)),
-      at: now + random.time(.zero, .milliseconds(2)))
+      at: now + time)
   }
 
   private func report(_ incident: Incident, _ node: SimulatedNode<Disk>) {

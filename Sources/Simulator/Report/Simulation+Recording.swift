@@ -67,7 +67,7 @@ extension Simulation {
     guard case .token(let token) = request.since, let id = node.replicaID else { return }
     switch token.phase {
     case .start: break
-    case .reading(let replica, let start, _):
+    case .reading(let replica, let start, _, _):
       if replica != id { mark(.roundMoved) }
       guard case .success(let page) = result, replica == id, page.endsRound else { return }
       if page.commit.mark.sequence > start.sequence { mark(.changedWhilePaging) }

@@ -11,7 +11,7 @@ extension Saboteur {
       request.audience = .peer(announced: Knowledge(), withheld: [])
     }
     guard case .token(var token) = request.since else { return request }
-    if sabotage == .copyMovesAsDelta, case .reading(let replica, _, _) = token.phase,
+    if sabotage == .copyMovesAsDelta, case .reading(let replica, _, _, _) = token.phase,
       replica != (try snapshot.record()).id
     {
       token.kind = .delta
@@ -31,17 +31,18 @@ extension Saboteur {
     switch (sabotage, phase) {
     case (.nonceIgnored, .finished(let replica, let mark)) where replica == record.id:
       return .finished(replica: replica, try stored(mark))
-    case (.nonceIgnored, .reading(let replica, let start, let position))
+    case (.nonceIgnored, .reading(let replica, let start, let seen, let position))
     where replica == record.id:
-      return .reading(replica: replica, start: try stored(start), position)
+      return .reading(
+        replica: replica, start: try stored(start), seen: try stored(seen), position)
     case (.tokenReplicaIgnored, .finished(_, let mark)):
       return .finished(replica: record.id, try stored(mark))
-    case (.secondPhaseSkipped, .reading(let replica, let start, let position))
+    case (.secondPhaseSkipped, .reading(let replica, let start, let seen, let position))
     where replica == record.id:
       guard try stored(start) == start else { return phase }
       switch position {
       case .documents, .origins:
-        return .reading(replica: replica, start: record.commit.mark, position)
+        return .reading(replica: replica, start: record.commit.mark, seen: seen, position)
       case .sequence: return phase
       }
     default: return phase
@@ -52,15 +53,20 @@ extension Saboteur {
   func distorted(_ page: Page, for request: PageRequest, over link: LinkID?) -> Page {
     var page = page
     switch (sabotage, page.token.phase) {
-    case (.originCursorTooFar, .reading(let replica, let start, .origins(let type, var place?))):
+    case (
+      .originCursorTooFar,
+      .reading(let replica, let start, let seen, .origins(let type, var place?))
+    ):
       place.timestamp = place.timestamp.next
-      page.token.phase = .reading(replica: replica, start: start, .origins(type, after: place))
+      page.token.phase = .reading(
+        replica: replica, start: start, seen: seen, .origins(type, after: place))
     case (
       .sequenceCursorTooFar,
-      .reading(let replica, let start, .sequence(let from, let through, let type, let after))
+      .reading(
+        let replica, let start, let seen, .sequence(let from, let through, let type, let after))
     ):
       page.token.phase = .reading(
-        replica: replica, start: start,
+        replica: replica, start: start, seen: seen,
         .sequence(from: from, through: through, type, after: after.next))
     case (.presentInToken, .reading): page.token.knowledge = page.knowledge
     case (.pageEndDropped, _) where page.rows.count >= request.rows: page.rows.removeLast()

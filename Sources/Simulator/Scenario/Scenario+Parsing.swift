@@ -145,6 +145,7 @@ extension Scenario {
     try reader.number("page-rows", 1...20_000, &replica.pageRows)
     try reader.time("relay-delay", &replica.relayDelay)
     try reader.time("announce-delay", &replica.announceDelay)
-    try reader.end(known: ["page-rows", "relay-delay", "announce-delay"])
+    try reader.time("read-time", &replica.readTime)
+    try reader.end(known: ["page-rows", "relay-delay", "announce-delay", "read-time"])
   }
 }

@@ -72,6 +72,7 @@ extension Scenario {
     bounds.add("page-rows", \.pageRows)
     bounds.add("relay-delay", \.relayDelay, \.short)
     bounds.add("announce-delay", \.announceDelay, \.short)
+    bounds.add("read-time", \.readTime, \.short)
     return work.lines(below: "workload") + links.lines(below: "network")
       + times.lines(below: "clocks") + bounds.lines(below: "replica")
   }

@@ -24,7 +24,7 @@ struct Dial {
       + FaultKind.allCases.map(length)
       + [
         number(\.replica.pageRows, 1), usual(\.replica.relayDelay),
-        usual(\.replica.announceDelay), usual(\.workload.readerPageRows),
+        usual(\.replica.announceDelay), usual(\.replica.readTime), usual(\.workload.readerPageRows),
         usual(\.workload.readerPause), usual(\.workload.offlineFor), usual(\.network.deadAfter),
         usual(\.network.redialAfter), usual(\.network.bytesPerSecond),
         usual(\.network.slowBytesPerSecond),

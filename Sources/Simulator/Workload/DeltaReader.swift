@@ -18,6 +18,8 @@ struct DeltaReader {
   let type: Int
   /// Where it asks next.
   var node: Int
+  /// Which documents it wants; what does not match comes to it as left.
+  var filter: Filter?
   /// Its `lastSync`.
   var lastSync = "0"
   /// Which replica gave it; what plain milliseconds mean is known to that one alone.
@@ -40,6 +42,8 @@ struct DeltaReader {
     let stamps: [Stamp?]
     let values: [Value?]
     let isDeleted: Bool
+    /// Whether it does not match the reader's filter.
+    let isLeft: Bool
     let createdAt: Timestamp
   }
 }

@@ -29,6 +29,20 @@ enum FieldValues {
     }
   }
 
+  /// A filter that some values of a field match, and others don't.
+  static func filter(on field: FieldModel, index: Int) -> Filter {
+    if field.type.isList { return .compare(.field(index), .ne, .null) }
+    switch field.type.scalar {
+    case .string, .id: return .compare(.field(index), .contains, .string("3"))
+    case .int, .timestamp: return .not(.between(.field(index), .int(2_000), .int(20_000)))
+    case .boolean: return .compare(.field(index), .eq, .bool(true))
+    case .enumeration(_, let values):
+      return .compare(.field(index), .eq, values.first.map { .string($0) } ?? .null)
+    case .float, .json, .bigInt, .date, .time, .dateTime:
+      return .compare(.field(index), .ne, .null)
+    }
+  }
+
   /// Whether no two writes give a field the same value.
   static func areUnique(_ field: FieldModel) -> Bool {
     switch field.type.scalar {

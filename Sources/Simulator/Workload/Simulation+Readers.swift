@@ -115,7 +115,8 @@ extension Simulation {
     for index: Int, _ bound: BoundType, _ node: SimulatedNode<Disk>, _ replica: Replica,
     _ random: inout KeyedRandom
   ) -> Page? {
-    let fingerprint = Filter.fingerprint(nil, type: bound.model)
+    let filter = readers[index].filter
+    let fingerprint = Filter.fingerprint(filter, type: bound.model)
     do throws(SyncRefusal) {
       let since = try LastSync.parse(readers[index].lastSync, mesh: mesh, scope: fingerprint)
       if case .token(let token) = since, !replica.knowledge.covers(token.knowledge) {
@@ -124,7 +125,7 @@ extension Simulation {
       let request = PageRequest(
         since: since, audience: .client,
         scope: SyncScope(
-          type: bound.number, fingerprint: fingerprint, filter: nil, marksLeft: false,
+          type: bound.number, fingerprint: fingerprint, filter: filter, marksLeft: filter != nil,
           fields: Array(bound.fields.indices)),
         mesh: mesh, rows: 1 + random.below(scenario.workload.readerPageRows), bytes: 1 << 20)
       do {
@@ -137,6 +138,14 @@ extension Simulation {
         return nil
       }
     } catch {
+      if case .resyncRequired = error, scenario.durability == .normal,
+        readers[index].kind == .byTime, !readers[index].isBetweenRounds
+      {
+        // The commit since which it reads was lost.
+        readers[index].lastSync = "0"
+        readers[index].isBetweenRounds = true
+        return nil
+      }
       fail(
         .deltaCompleteness, nodes: [node.index],
         "\(node.name) refused the token of reader \(index): \(error)")
@@ -154,7 +163,8 @@ extension Simulation {
       }
       readers[index].copy[page.rows.id(of: row)] = DeltaReader.Item(
         stamps: slots(of: stamps, type), values: values, isDeleted: row.isDeleted,
-        createdAt: row.createdAt)
+        isLeft: row.isLeft, createdAt: row.createdAt)
+      if row.isLeft { mark(.left) }
     }
     return true
   }
@@ -233,6 +243,9 @@ extension Simulation {
     guard failure == nil, serves(node, reader.type), let type = node.lens.types[reader.type] else {
       return
     }
+    let evaluator = reader.filter.flatMap { filter in
+      node.replica.map { FilterEvaluator(filter, type: $0.model.types[reader.type]) }
+    }
     let comparable = models.first.map { model in
       model.types.indices.contains(reader.type) ? model.types[reader.type].fields.count : 0
     }
@@ -247,7 +260,8 @@ extension Simulation {
           zip($0.stamps, slots(of: state.stamps, type)).allSatisfy {
             $0?.version == $1?.version
           } && zip($0.values, values).allSatisfy { $0 == $1 } && $0.isDeleted == state.isDeleted
-            && $0.createdAt == state.createdAt
+            && $0.isLeft == !(evaluator?.matches(state) ?? true)
+            && ($0.isLeft || $0.createdAt == state.createdAt)
         } ?? false
       if !isEqual {
         fail(

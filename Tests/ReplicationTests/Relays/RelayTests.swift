@@ -113,6 +113,30 @@ import Testing
     #expect(lab.nodes[2].replica.knowledge == lab.nodes[1].replica.knowledge)
   }
 
+  @Test func `a page that takes longer than commits are remembered for hides none of them`() throws
+  {
+    let lab = try Lab(2)
+    lab.connect(0, 1)
+    lab.settle()
+    lab.nodes[0].holdsReads = true
+    lab.create(0, "first")
+    let (link, number, request) = try #require(lab.nodes[0].heldReads.last)
+    lab.nodes[0].heldReads = []
+    let page = try RoundReader.page(request, from: lab.nodes[0].store.snapshot())
+    // What the page lacks is forgotten as a recent commit, behind so much that the peer has anyhow.
+    lab.create(0, "second")
+    for index in 0..<300 {
+      lab.create(1, "other\(index)")
+      lab.deliverAll()
+    }
+    lab.run(0, [.pageRead(link, number, page)])
+    lab.nodes[0].holdsReads = false
+    lab.readPages(0)
+    lab.settle()
+    #expect(lab.document(1, "second") != nil)
+    #expect(try lab.documents(0) == lab.documents(1))
+  }
+
   @Test func `a change that replaces something unsent is not held back`() throws {
     let lab = try Lab(3)
     for (one, other) in [(0, 1), (1, 2), (0, 2)] { lab.connect(one, other) }

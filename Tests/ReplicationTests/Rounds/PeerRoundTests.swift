@@ -279,6 +279,30 @@ import Testing
     #expect(lab.isLinked(0, 1))
   }
 
+  @Test func `a round that waits for a slow clock goes on once that is set right`() throws {
+    let lab = try Lab(2)
+    lab.nodes[1].skew = -Lab.epoch
+    lab.create(0, "n")
+    lab.connect(0, 1)
+    lab.deliverAll()
+    #expect(lab.document(1, "n") == nil)
+    #expect(lab.nodes[1].reports.count == 1)
+    for _ in 0..<3 {
+      lab.now = try #require(lab.nodes[1].replica.nextDeadline)
+      lab.run(1, [.wake])
+      lab.deliverAll()
+    }
+    #expect(lab.document(1, "n") == nil)
+    // Nothing was asked for, and nobody was told again, meanwhile.
+    #expect(lab.nodes[1].reports.count == 1)
+    lab.nodes[1].skew = 0
+    lab.now = try #require(lab.nodes[1].replica.nextDeadline)
+    #expect(lab.now < 60_000)
+    lab.run(1, [.wake])
+    lab.deliverAll()
+    #expect(lab.document(1, "n") != nil)
+  }
+
   @Test func `a timestamp from the future does not move the local clock`() throws {
     let lab = try Lab(2)
     lab.connect(0, 1)

@@ -45,7 +45,7 @@ import Testing
         reader-page-rows: 11
       network: { latency: 2ms...3ms, dead-after: 4s, redial-after: 5ms }
       clocks: { skew: 6s, drift-per-million: 7 }
-      replica: { page-rows: 8, relay-delay: 9ms, announce-delay: 10ms }
+      replica: { page-rows: 8, relay-delay: 9ms, announce-delay: 10ms, read-time: 11ms }
       faults:
         one-way-share: 1
         partitions: { every: 1s, last: 2s }
@@ -91,6 +91,7 @@ import Testing
     expected.replica.pageRows = 8
     expected.replica.relayDelay = .milliseconds(9)
     expected.replica.announceDelay = .milliseconds(10)
+    expected.replica.readTime = .milliseconds(11)
     expected.isSwarm = true
     expected.faults.oneWayShare = 1
     expected.faults[.partitions] = fault(1, 2)

@@ -158,6 +158,7 @@ extension Scenario {
     part { _ in scenario.replica.pageRows = count(1...20_000) }
     part { _ in scenario.replica.relayDelay = time() }
     part { _ in scenario.replica.announceDelay = time() }
+    part { _ in scenario.replica.readTime = time() }
     part { _ in scenario.faults.oneWayShare = share() }
     for kind in FaultKind.allCases {
       part { _ in
