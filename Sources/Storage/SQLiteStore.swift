@@ -93,10 +93,11 @@ public struct SQLiteStore: ReplicaStore, Sendable {
     guard level == durability.synchronous else {
       throw StoreError(.inputOutput, "\(path): SQLite does not take the durability \(durability)")
     }
-    // After a crash the last commit in the log may end within a sector. What is written next would share that sector, and the next
-    // power cut could tear both: so the log is taken into the database before anything is added to it. Where that fails, nothing is
-    // lost yet, and reading goes on.
-    try? core.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    // After a crash the last commit in the log may end within a sector, and what is written next would share that sector: the next
+    // power cut could tear both. Or it is one whose sync failed, which the system has given up to write, and shows all the same until
+    // power is cut. So the log is taken into the database before anything is added to it, or told to anybody. Where that fails,
+    // nothing is lost yet, and reading goes on.
+    try? core.connection.emptyLog()
   }
 
   /// Where any thread takes snapshots from.

@@ -64,6 +64,19 @@ final class Connection {
     }
   }
 
+  /// Takes the whole log into the database, empties it, and makes that durable.
+  func emptyLog() throws(StoreError) {
+    try execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    // SQLite does not sync the emptied log itself: it takes what it synced before for what would come back.
+    var log: UnsafeMutablePointer<sqlite3_file>?
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log)
+    guard let sync = log?.pointee.pMethods?.pointee.xSync else { return }
+    let code = sync(log, SQLITE_SYNC_NORMAL)
+    guard code == SQLITE_OK else {
+      throw StoreError(on: handle, code: code, doing: "syncing the log")
+    }
+  }
+
   /// The integer that a statement gives in its first row; nil where it gives none.
   func integer(_ sql: String) throws(StoreError) -> Int64? {
     let statement = try statement(sql)
