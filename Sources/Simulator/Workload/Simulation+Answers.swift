@@ -93,7 +93,7 @@ extension Simulation {
         "\(node.name) answered a write of \(key.id), but has no such document")
       return false
     }
-    checkStamps(asked, view, version, stored.state, bound, node)
+    checkStamps(asked, view, version, stored.state, type, node)
     let slots = (0..<type.slotCount).compactMap { slot -> (slot: Int, value: Value)? in
       guard let written = type.slot(slot, of: stored.state), written.stamp.version == version
       else { return nil }
@@ -107,16 +107,17 @@ extension Simulation {
     return true
   }
 
-  /// What was answered as written is stamped so.
+  /// What was answered as written is stamped so, or later: the same batch may have brought a greater version.
   private func checkStamps(
     _ asked: ClientRequest, _ view: DocumentView, _ version: Version, _ state: DocumentState,
-    _ type: BoundType, _ node: SimulatedNode<Disk>
+    _ type: LensType, _ node: SimulatedNode<Disk>
   ) {
+    let fields = scenario.model.types[asked.document.type].fields
     for assignment in asked.mutation.fields
-    where asked.isFirst && FieldValues.areUnique(type.model.fields[assignment.field])
+    where asked.isFirst && FieldValues.areUnique(fields[assignment.field])
       && view.values[assignment.field] == assignment.value
     {
-      let stamp = state.stamps[.field(type.fields[assignment.field])]
+      let stamp = type.slot(Slot.firstField + assignment.field, of: state)?.stamp
       if stamp.map({ $0.version < version }) ?? true, !isRepeated(assignment, asked) {
         fail(
           .acknowledgedWrites, nodes: [node.index], document: asked.document.id,
