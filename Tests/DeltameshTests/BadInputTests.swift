@@ -103,7 +103,7 @@ extension EndToEnd {
       #expect(result.output.contains("has format 99"))
 
       // Nothing was lost by the attempt.
-      try Self.setByte(63, of: file, to: 1)
+      try Self.setByte(63, of: file, to: 2)
       try await node.start()
       #expect(
         try await node.client.data(#"{ getComment(id: "a") { text } }"#)

@@ -37,6 +37,7 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case pageUnavailable = "page refused as the disk failed"
   case replaced = "disk lied and lost power, node started empty"
   case restored = "node put back to an older state"
+  case cloned = "node joined on a copy of another's disk"
   case died = "node dead for ever"
   case excused = "write that only the dead knew"
 }

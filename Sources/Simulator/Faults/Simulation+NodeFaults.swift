@@ -24,6 +24,7 @@ extension Simulation {
       note(.clockStep, node.index, "\(jump)")
       node.clock.step(by: jump)
     case .restores: return beginRestore(node, fault, &random)
+    case .clones: return clone(node)
     case .upgrades:
       guard node.schema + 1 < models.count else { return false }
       tell(nodes: [node.index], "\(node.name) stops, to go on with a newer schema")
@@ -99,6 +100,23 @@ extension Simulation {
     node.disk = backup
     becomeNew(node)
     queue.add(.start(node: node.index), at: now)
+  }
+
+  /// A node that has not joined yet begins on a copy of another's disk, under the same schema.
+  private func clone(_ node: SimulatedNode<Disk>) -> Bool {
+    guard
+      let clone = nodes.first(where: { $0.incarnation == 0 && $0.replica == nil && !$0.isDead }),
+      var copy = try? node.disk.copy()
+    else { return false }
+    copy.arm(nil)
+    tell(
+      nodes: [node.index, clone.index], "\(clone.name) joins on a copy of the disk of \(node.name)")
+    mark(.cloned)
+    clone.disk = copy
+    clone.schema = node.schema
+    clone.takesNewIdentity = true
+    queue.add(.start(node: clone.index), at: now)
+    return true
   }
 
   /// The node's replica is given up: what only it knew is lost, and the node goes on as another.

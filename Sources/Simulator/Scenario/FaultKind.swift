@@ -32,6 +32,8 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case clockSteps = "clock-steps"
   /// A node is put back to an older copy of its disk, as a new replica.
   case restores
+  /// A node that has not joined yet begins on a copy of another's disk, as a new replica. Needs late nodes.
+  case clones
   /// A node stops, and starts with the next schema.
   case upgrades
   /// A node stops for ever. At least two nodes stay.

@@ -22,7 +22,7 @@ import Testing
     .originCursorTooFar: ("flaky-links", 1...4),
     .copySkipsAnnounced: ("late-joiner", 1...10),
     .unchangedNotConfirmed: ("late-joiner", 1...10),
-    .copyBeginningMoved: ("full-disk", 24...60),
+    .copyBeginningMoved: ("late-joiner", 51...80),
     .recordStoredWithRows: ("late-joiner", 1...8),
     .rowErrorPassedOver: ("swarm", 20...60),
     .tokenNotLowered: ("partition", 2...8),

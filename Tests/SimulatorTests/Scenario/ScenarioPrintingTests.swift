@@ -120,8 +120,10 @@ extension Scenario {
     part { scenario.isSwarm = Bool.random(using: &$0) }
     part { scenario.topology = Topology.allCases.randomElement(using: &$0) ?? .full }
     part { _ in scenario.level = .bytes }
-    part { _ in scenario.store = .sqlite }
-    part { _ in scenario.durability = .normal }
+    part {
+      // The two don't go together.
+      if Bool.random(using: &$0) { scenario.store = .sqlite } else { scenario.durability = .normal }
+    }
     part { _ in scenario.duration = time(1) }
     part { _ in scenario.convergeWithin = time() }
     part { dice in
