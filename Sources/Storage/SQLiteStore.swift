@@ -151,7 +151,7 @@ public struct SQLiteStore: ReplicaStore, Sendable {
     defer { check.reset() }
     guard try check.step() else { return "SQLite's check says nothing" }
     let verdict = check.string(0)
-    return verdict == "ok" ? nil : verdict
+    return verdict == "ok" ? nil : verdict.split(separator: "\n").joined(separator: " ")
   }
 
   /// Runs `body` as one transaction; within another, as a part of it that is undone by itself.

@@ -96,7 +96,9 @@ extension Simulation {
 
   private func perform(_ action: Action, _ node: SimulatedNode<Disk>) {
     switch action {
-    case .reply(let request, let outcome): answer(request, outcome, node)
+    case .reply(let request, let outcome):
+      if options.sabotage == .answerLost, request.rawValue % 50 == 0 { return }
+      answer(request, outcome, node)
     case .send(let link, let message): send(message, over: link, from: node)
     case .disconnect(let link, let reason): disconnect(link, reason, node)
     case .read(let link, let subscription, let request):

@@ -12,7 +12,7 @@ extension Simulation {
     do throws(StoreError) {
       try node.disk.open(models[node.schema])
       node.disk.store.saboteur = node.storeSaboteur
-      if node.mayBeDamaged {
+      if node.mayBeDamaged, options.sabotage != .damageTrusted {
         // Even where the files are sound, pages of different times may stand in them.
         throw StoreError(.corrupt, node.disk.problem() ?? "syncs were lies before power was cut")
       }

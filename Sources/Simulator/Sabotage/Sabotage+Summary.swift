@@ -81,6 +81,10 @@ extension Sabotage {
       (.storage, "A transaction that fails keeps what it had written by then.")
     case .snapshotMixed:
       (.storage, "The record is read outside of the snapshot, after one more commit.")
+    case .answerLost:
+      (.storage, "Now and then nobody is told that a write was stored.")
+    case .damageTrusted:
+      (.storage, "A node goes on with what a disk has left whose syncs were lies.")
     case .pagesSwapped:
       (.wire, "Of pages that wait together the last is taken first.")
     case .pageLost:
@@ -95,6 +99,8 @@ extension Sabotage {
       (.wire, "Now and then the credit for a page is not given back.")
     case .timersSilent:
       (.wire, "Deadlines never wake a node.")
+    case .newsEchoed:
+      (.wire, "News of a peer are answered by this node's own, new or not.")
     case .keysReplacedUnevenly:
       (.wire, "The two sides of a link replace their keys after different counts of messages.")
     case .silenceIgnored:

@@ -48,6 +48,8 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case failureLeavesKnowledge = "failure-leaves-knowledge"
   case failureKeepsHalf = "failure-keeps-half"
   case snapshotMixed = "snapshot-mixed"
+  case answerLost = "answer-lost"
+  case damageTrusted = "damage-trusted"
   // Wire
   case pagesSwapped = "pages-swapped"
   case pageLost = "page-lost"
@@ -56,6 +58,7 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case oldLinkDelivered = "old-link-delivered"
   case creditLost = "credit-lost"
   case timersSilent = "timers-silent"
+  case newsEchoed = "news-echoed"
   case keysReplacedUnevenly = "keys-replaced-unevenly"
   case silenceIgnored = "silence-ignored"
   // Clocks

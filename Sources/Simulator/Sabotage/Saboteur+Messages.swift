@@ -25,6 +25,7 @@ extension Saboteur {
     case .hello(let hello): links[link, default: LinkNotes()].peer = hello.replica
     case .announce(let announcement):
       links[link, default: LinkNotes()].direct = Set(announcement.links)
+      links[link]?.owesNews = sabotage == .newsEchoed
       guard sabotage == .announcementJoined, let (number, last) = links[link]?.last else { break }
       var page = last
       page.changes = ChangeBatch()
@@ -95,6 +96,10 @@ extension Saboteur {
         result.append(.send(link, message))
       }
     }
+    for (link, notes) in links.sorted(by: { $0.key < $1.key }) where notes.owesNews {
+      links[link]?.owesNews = false
+      if let told = notes.told { result.append(.send(link, .announce(told))) }
+    }
     if sabotage == .dictionaryOrder {
       result = Dictionary(grouping: result, by: \.link).values.flatMap { $0 }
     }
@@ -114,7 +119,10 @@ extension Saboteur {
       creditCount += 1
       return sabotage == .creditLost && creditCount % 3 == 0 ? [] : [message]
     case .page(let number, let page): return outgoing(page, for: number, over: link, of: replica)
-    case .hello, .announce, .subscribe, .refuse, .complete: return [message]
+    case .announce(let announcement):
+      links[link, default: LinkNotes()].told = announcement
+      return [message]
+    case .hello, .subscribe, .refuse, .complete: return [message]
     }
   }
 

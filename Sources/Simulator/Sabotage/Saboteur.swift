@@ -31,6 +31,10 @@ struct Saboteur {
     var last: (number: SubscriptionNumber, page: ChangePage)?
     /// Whether a page was sent.
     var hasSent = false
+    /// What the peer was told last.
+    var told: Announcement?
+    /// Whether the peer's news are answered by this node's.
+    var owesNews = false
     /// How many credits must not be given back, as their pages were never sent.
     var surplus = 0
   }

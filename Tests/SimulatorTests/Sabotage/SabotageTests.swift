@@ -33,6 +33,7 @@ import Testing
     .tokenOutsideTransaction: ("lost-tail", 1...4),
     .failureLeavesKnowledge: ("failing-stores", 2...10),
     .failureKeepsHalf: ("failing-stores", 1...10),
+    .damageTrusted: ("full-disk", 1...10),
     .oldLinkDelivered: ("crash-restart", 1...4),
     .timersSilent: ("bad-clocks", 2...10),
     .keysReplacedUnevenly: ("slow-peer", 1...4),
