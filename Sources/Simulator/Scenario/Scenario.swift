@@ -52,6 +52,14 @@ public struct Scenario: Sendable, Hashable {
     self.name = name
   }
 
+  /// About how many writes and faults a run plans ahead; all of them are in memory from its beginning on.
+  public var plannedCount: Int {
+    let writes = workload.writesPerSecond * Int(duration.milliseconds) / 1_000
+    return faults.kinds.values.reduce(writes) {
+      $0 + Int(duration.microseconds / max($1.every.microseconds, 1_000))
+    }
+  }
+
   /// Which nodes have a link.
   public enum Topology: String, Sendable, Hashable, CaseIterable {
     /// Each with each.

@@ -6,6 +6,9 @@ import Simulator
 
 /// Where scenarios are read from.
 enum ScenarioFile {
+  /// The most writes and faults of a run.
+  private static let maximumPlanned = 5_000_000
+
   /// Reads a scenario by the path of its file, or by its name if it is in `Simulations`. A schema that it names is read as well; its
   /// path is relative to the scenario's folder. `schema`, a path as the user gave it, takes its place.
   static func load(_ argument: String, schema: String? = nil) throws -> Scenario {
@@ -17,6 +20,13 @@ enum ScenarioFile {
         parsing: text, name: url.deletingPathExtension().lastPathComponent, file: path)
     } catch {
       throw Failure(.badData, error.description).exit()
+    }
+    guard scenario.plannedCount <= maximumPlanned else {
+      throw Failure(
+        .badData,
+        "\(path): a run would plan \(scenario.plannedCount) writes and faults, and at most"
+          + " \(maximumPlanned) fit; give it a shorter duration, fewer writes-per-second, or rarer faults"
+      ).exit()
     }
     let named = scenario.schemaFile.map {
       URL(fileURLWithPath: $0, relativeTo: url.deletingLastPathComponent()).path
