@@ -7,7 +7,8 @@ extension Replica {
     _ mutation: Mutation, at now: Moment, random: inout some RandomNumberGenerator,
     store: inout some ReplicaStore
   ) throws(StoreError) -> MutationOutcome {
-    guard let type = model.type(named: mutation.type) else {
+    guard BuiltInType(named: mutation.type) == nil, let type = model.type(named: mutation.type)
+    else {
       return .invalid("there is no type \(mutation.type)")
     }
     if let problem = problem(with: mutation, type, at: now) { return .invalid(problem) }

@@ -7,7 +7,7 @@ public import Documents
 public struct Replica: Sendable {
   /// What the replica was told about itself.
   public let settings: ReplicaSettings
-  /// The model, with the numbers that this replica's catalogue gives it.
+  /// The model with the built-in types, and the numbers that this replica's catalogue gives it.
   public let model: BoundModel
 
   var record: ReplicaRecord
@@ -21,12 +21,14 @@ public struct Replica: Sendable {
   /// What is to be done after the batch at hand.
   var actions: [Action] = []
 
-  /// Opens the replica that a store holds, or makes one in a new store, and binds the model to its catalogue.
+  /// Opens the replica that a store holds, or makes one in a new store, and binds the model, with the built-in types, to its
+  /// catalogue.
   /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where the model contradicts what the store holds.
   public init(
     settings: ReplicaSettings, model: Model, store: inout some ReplicaStore, at now: Moment,
     random: inout some RandomNumberGenerator
   ) throws(StoreError) {
+    let model = model.withBuiltIns
     let stored = try store.record()
     var record =
       stored

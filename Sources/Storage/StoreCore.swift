@@ -42,7 +42,7 @@ final class StoreCore: @unchecked Sendable {
     readers: ReaderPool?, published: PublishedLayout
   ) throws(StoreError) {
     self.path = path
-    self.model = model
+    self.model = model.withBuiltIns
     self.writer = writer
     self.lock = lock
     self.readers = readers
@@ -54,7 +54,7 @@ final class StoreCore: @unchecked Sendable {
     ListFunction.register(on: connection.handle)
     state = State(layout: StoreLayout(), record: nil, thinnedThrough: 0)
     try DatabaseFormat.prepare(connection, path: path)
-    let keeper = CatalogKeeper(connection: connection, model: model)
+    let keeper = CatalogKeeper(connection: connection, model: self.model)
     state.layout = try keeper.load()
     if !state.layout.catalog.types.isEmpty {
       try transaction { () throws(StoreError) in

@@ -16,12 +16,13 @@ public struct MemoryStore: ReplicaStore, Sendable {
 
   /// An empty store; `model` gives the names that filters and fields of scans refer to.
   public init(model: Model) {
-    contents = MemoryContents(model: model)
+    contents = MemoryContents(model: model.withBuiltIns)
   }
 
   /// The same contents under another model, as after a restart with a changed schema. Nil where the catalogue has no room
   /// for the model.
   public init?(_ other: MemoryStore, model: Model) {
+    let model = model.withBuiltIns
     var contents = MemoryContents(model: model)
     contents.record = other.contents.record
     contents.commits = other.contents.commits
