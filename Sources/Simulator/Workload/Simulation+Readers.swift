@@ -138,10 +138,13 @@ extension Simulation {
         return nil
       }
     } catch {
-      if case .resyncRequired = error, scenario.durability == .normal,
-        readers[index].kind == .byTime, !readers[index].isBetweenRounds
+      if case .resyncRequired = error,
+        scenario.forgets || scenario.evicts
+          || scenario.durability == .normal && readers[index].kind == .byTime
+            && !readers[index].isBetweenRounds
       {
-        // The commit since which it reads was lost.
+        // Deletions are forgotten, or the commit since which it reads was lost.
+        mark(.resynced)
         readers[index].lastSync = "0"
         readers[index].isBetweenRounds = true
         return nil
