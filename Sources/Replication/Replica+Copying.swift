@@ -73,7 +73,7 @@ extension Replica {
   }
 
   /// Whether nobody will bring what is unknown of a replica: it is an earlier incarnation of this node, or left the mesh.
-  private func isGivenUp(_ origin: ReplicaID) -> Bool {
+  func isGivenUp(_ origin: ReplicaID) -> Bool {
     record.former.contains(origin) || roster.hasLeft(origin)
   }
 

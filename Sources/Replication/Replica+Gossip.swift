@@ -25,7 +25,7 @@ extension Replica {
     guard !roster.hasLeft(replica), gossip.heard[replica] != nil || roster[replica] != nil
       || gossip.heard.count < roster.active.count + Self.maximumStrangers
     else { return }
-    if gossip.learn(knowledge, of: replica, heardAt: time), gossip.due == nil, sessions.count > 1 {
+    if gossip.learn(sound(knowledge), of: replica, heardAt: time), gossip.due == nil, sessions.count > 1 {
       gossip.due = now.uptime + settings.gossipDelay
     }
   }

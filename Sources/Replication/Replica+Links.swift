@@ -84,6 +84,7 @@ extension Replica {
       hello: hello, key: key,
       clockDifference: Timestamp(milliseconds: hello.clock).milliseconds - now.wall.milliseconds,
       translation: translation, told: told)
+    peer.announced = sound(hello.knowledge)
     peer.awaitsApproval = !isAdmitted(key)
     if peer.awaitsApproval {
       actions.append(.report(.awaitsApproval(node: hello.name, key: key)))
@@ -108,7 +109,7 @@ extension Replica {
     _ announcement: Announcement, from peer: Peer, over link: LinkID, at now: Moment
   ) {
     var peer = peer
-    peer.announced.join(announcement.knowledge)
+    peer.announced.join(sound(announcement.knowledge))
     peer.links = Set(announcement.links)
     peer.hello.startsOver = announcement.startsOver
     for news in announcement.members {

@@ -14,6 +14,8 @@ struct Maintenance: Sendable {
   var silences: [ReplicaID: Int64] = [:]
   /// Earlier incarnations of this process, and since when it wrote under them: to be written anew.
   var rewrites: [(replica: ReplicaID, after: Timestamp)] = []
+  /// Earlier incarnations that were put back, with the timestamps behind which what is known of them may have holes.
+  var sound: [ReplicaID: Timestamp] = [:]
   /// When peers were last told who was heard of, by the clock that never steps.
   var livenessTold: Int64?
 }
@@ -32,6 +34,8 @@ extension Replica {
     guard due <= now.uptime, batch.identityChange == nil else { return }
     maintenance.due = now.uptime + settings.maintenanceInterval
     try rewriteOwnWrites(at: now, store: &store)
+    goOnIfAllStartOver()
+    retryRefused()
     try finishStartingOver(at: now, store: &store)
     try evictSilentMembers(at: now, store: &store)
     try closeReplicas(at: now, store: &store)

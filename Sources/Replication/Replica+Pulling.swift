@@ -5,7 +5,11 @@ extension Replica {
   /// changed since the knowledge here, or on from the page at which an earlier round broke off.
   mutating func startPull(over link: LinkID) {
     guard case .established(let peer)? = sessions[link] else { return }
-    guard takesChanges(from: peer) else { return withPeer(link) { $0.pull = .barred } }
+    guard takesChanges(from: peer) else {
+      // Two that have evicted each other ask nevertheless, for no pages: so one of them is told to give way.
+      if roster.hasLeft(peer.hello.replica) { probe(link) }
+      return withPeer(link) { $0.pull = .barred }
+    }
     if isCopyNeeded(from: peer) {
       let isCopying = sessions.values.contains {
         if case .established(let other) = $0, case .active(let pull) = other.pull {
@@ -67,6 +71,24 @@ extension Replica {
     actions.append(.send(link, .subscribe(number, request)))
   }
 
+  /// Asks a peer for changes without letting it send any: it refuses if this node has left.
+  private mutating func probe(_ link: LinkID) {
+    guard case .established(var peer)? = sessions[link] else { return }
+    peer.lastSubscription += 1
+    sessions[link] = .established(peer)
+    let request = ChangesRequest(
+      token: deltaToken(for: peer).bytes, pageRows: settings.pageRows, credit: 0)
+    let number = SubscriptionNumber(rawValue: peer.lastSubscription)
+    actions.append(.send(link, .subscribe(number, request)))
+  }
+
+  /// Asks those again who could not give what changed: this node may know more by now, or have to start over.
+  mutating func retryRefused() {
+    for (link, peer) in peers {
+      if case .refused(.resyncRequired) = peer.pull { startPull(over: link) }
+    }
+  }
+
   /// Lets those go on who waited for the end of a full copy.
   mutating func startWaitingPulls() {
     for (link, peer) in peers {
@@ -110,6 +132,9 @@ extension Replica {
     _ refusal: SyncRefusal, for number: SubscriptionNumber, from peer: Peer, over link: LinkID,
     at now: Moment
   ) {
+    if case (.barred, .evicted(let reason)) = (peer.pull, refusal) {
+      return giveWay(to: peer, reason)
+    }
     guard case .active(let pull) = peer.pull, pull.number == number else { return }
     if case .unavailable(let reason) = refusal {
       // The peer's disk may recover: the same is asked for again in a while.
@@ -149,7 +174,8 @@ extension Replica {
     at now: Moment, store: inout some ReplicaStore
   ) throws(StoreError) {
     // Even a page that is too late for its subscription, or refused, says what the peer knows; it will not say so again.
-    withPeer(link) { $0.announced.join(page.knowledge) }
+    let known = sound(page.knowledge)
+    withPeer(link) { $0.announced.join(known) }
     learn(page.knowledge, of: peer.hello.replica, at: now)
     guard case .active(var pull) = peer.pull, pull.number == number else { return }
     guard page.knowledge.covers(record.floor) else {
@@ -215,6 +241,7 @@ extension Replica {
       record.needsFullCopy = false
       batch.isRecordChanged = true
     }
+    let claim = sound(claim)
     guard !knowledge.covers(claim) else { return }
     for version in claim.entries where !knowledge.covers(version) { batch.touched.raise(version) }
     record.knowledge.join(claim)

@@ -23,14 +23,14 @@ extension Replica {
   mutating func tendRoster(
     at now: Moment, store: inout some ReplicaStore
   ) throws(StoreError) {
-    try takeMembers(from: store)
+    try takeMembers(from: &store)
     if mayRegister, batch.identityChange == nil {
       try register(at: now, store: &store)
-      try takeMembers(from: store)
+      try takeMembers(from: &store)
     }
   }
 
-  private mutating func takeMembers(from store: some ReplicaStore) throws(StoreError) {
+  private mutating func takeMembers(from store: inout some ReplicaStore) throws(StoreError) {
     guard !batch.members.isEmpty else { return }
     let ids = batch.members.sorted()
     batch.members = []
@@ -40,6 +40,7 @@ extension Replica {
       }
     }
     actions.append(.members(roster.entries))
+    try closeHoles(&store)
     if roster.hasLeft(id) {
       batch.identityChange = .startsOver("the roster says that this node was evicted")
     }
@@ -71,6 +72,7 @@ extension Replica {
     for former in record.former {
       guard var entry = roster[former], entry.state == .active else { continue }
       entry.state = .retired
+      entry.kept = maintenance.sound[former] ?? .zero
       try write(entry.values, id: MemberEntry.id(of: former), to: .member, at: now, store: &store)
     }
   }

@@ -12,6 +12,10 @@ public struct Replica: Sendable {
 
   var record: ReplicaRecord
   var clock: HybridClock
+  /// The last own write when this process opened the replica, or took its ReplicaID.
+  var startOwn: Timestamp
+  /// The own writes since then.
+  var ownTimestamps = OwnTimestamps()
   /// Where the clock stood when this process opened the replica: what it writes itself is later.
   let startTimestamp: Timestamp
   var sessions: [LinkID: Session] = [:]
@@ -65,6 +69,7 @@ public struct Replica: Sendable {
     self.record = record
     clock = HybridClock(after: record.latestTimestamp)
     startTimestamp = record.latestTimestamp
+    startOwn = record.knowledge[record.id]
     progress = [:]
     for progress in try store.pullProgress() { self.progress[progress.peer] = progress }
     try loadRoster(from: store)
@@ -169,6 +174,7 @@ public struct Replica: Sendable {
       actions.append(.committed(record.commit, types: batch.types.sorted()))
     }
     record.latestTimestamp = clock.latest
+    if knowledge[id] > startOwn { ownTimestamps.append(knowledge[id]) }
     try store.save(record)
     if batch.changes != nil || !batch.touched.isEmpty {
       recent.append(

@@ -14,6 +14,9 @@ struct Roster: Sendable {
   /// Those that take part, ascending.
   private(set) var active: [ReplicaID] = []
 
+  /// Whether what is known of any replica may have holes.
+  private(set) var hasHoles = false
+
   /// Takes up an entry as it is stored now. What can't be read is left aside.
   mutating func take(_ document: DocumentState, type: BoundType) {
     let values = type.fields.map { document[$0] }
@@ -21,6 +24,7 @@ struct Roster: Sendable {
       let decided = document.stamps[.field(type.fields[MemberEntry.stateField])]?.version
     else { return }
     places[entry.replica] = Place(entry: entry, decided: decided)
+    hasHoles = places.values.contains { $0.entry.sound != nil }
     active = places.values.filter { $0.entry.state == .active }.map(\.entry.replica).sorted()
   }
 

@@ -19,11 +19,18 @@ extension Simulation {
     }
   }
 
+  /// Knowledge without some replicas.
+  private func without(_ replicas: Set<ReplicaID>, _ knowledge: Knowledge) -> Knowledge {
+    var knowledge = knowledge
+    for replica in replicas { knowledge.remove(replica) }
+    return knowledge
+  }
+
   private func checkKnowledge(
     _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base
   ) {
     let knowledge = replica.knowledge
-    if !knowledge.covers(node.knowledge) {
+    if !without(putBack, node.knowledge).entries.allSatisfy(knowledge.covers) {
       fail(
         .knowledgeMonotone, nodes: [node.index],
         "\(node.name) knew \(node.knowledge), now \(knowledge)")
@@ -140,7 +147,9 @@ extension Simulation {
     _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base
   ) {
     for entry in replica.keptKnowledge.entries {
-      guard let writes = log.writes[entry.replica] else { continue }
+      guard !putBack.contains(entry.replica), let writes = log.writes[entry.replica] else {
+        continue
+      }
       var next = node.verified[entry.replica] ?? 0
       while next < writes.count, writes[next].version.timestamp <= entry.timestamp {
         if !dropped.contains(writes[next].version) {
@@ -158,7 +167,7 @@ extension Simulation {
   ) {
     let type = node.lens.types[write.document.type]
     let stored = type.flatMap { try? store.document(write.document.id, type: $0.number) }
-    if stored == nil, replica.floor.covers(write.version) { return }
+    if stored == nil, log.wasDeleted(after: write, replica.floor.covers) { return }
     for (slot, value) in write.slots {
       guard let held = stored.flatMap({ type?.slot(slot, of: $0.state) }),
         held.stamp.version >= write.version

@@ -51,6 +51,8 @@ final class Simulation<Disk: SimulatedDisk> {
   var abandoned: Set<ReplicaID> = []
   /// Writes of theirs that nobody else knows.
   var excused: Set<Version> = []
+  /// Replicas that went on on an older copy of their disk, or on two: what is known of them may have holes for a while.
+  var putBack: Set<ReplicaID> = []
   /// Writes to documents that were gone.
   var dropped: Set<Version> = []
 

@@ -103,7 +103,10 @@ extension Simulation {
     node.disk = backup
     if node.backupGoesOn {
       node.wasPutBack = true
-      if let id = node.replicaID { abandoned.insert(id) }
+      if let id = node.replicaID {
+        abandoned.insert(id)
+        putBack.insert(id)
+      }
       node.replicaID = nil
       node.forget()
     } else {

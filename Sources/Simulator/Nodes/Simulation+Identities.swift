@@ -13,16 +13,17 @@ extension Simulation {
         mark(.rolledBack)
         hasReason = node.wasPutBack || scenario.durability == .normal
         abandoned.insert(old)
-        node.knowledge = Knowledge()
+        putBack.insert(old)
       case .cloned:
         mark(.twinTold)
         hasReason = scenario.faults[.twins] != nil
+        putBack.insert(old)
       case .startsOver:
         mark(.startedOver)
         hasReason = scenario.evicts || scenario.forgets || scenario.changesIdentities
         abandoned.insert(old)
-        node.knowledge = Knowledge()
       }
+      node.knowledge = Knowledge()
       node.verified = [:]
       if !hasReason {
         fail(

@@ -31,6 +31,17 @@ struct WriteLog {
   mutating func add(_ write: LoggedWrite) {
     let place = Self.place(of: write.version.timestamp, in: writes[write.version.replica] ?? [])
     writes[write.version.replica, default: []].insert(write, at: place)
+    if write.slots.contains(where: { $0.slot == Slot.deleted.index && $0.value == .bool(true) }) {
+      deletions[write.document, default: []].append(write.version)
+    }
+  }
+
+  /// The versions at which a document was deleted.
+  private var deletions: [DocumentKey: [Version]] = [:]
+
+  /// Whether a document was deleted by a version later than a write that `counts`.
+  func wasDeleted(after write: LoggedWrite, _ counts: (Version) -> Bool) -> Bool {
+    deletions[write.document]?.contains { $0 >= write.version && counts($0) } ?? false
   }
 
   /// Where the first write stands that is not before a timestamp.
