@@ -168,6 +168,12 @@ extension Replica {
 
   /// When ``Event/wake`` should come, by the clock that never steps; nil if nothing waits for a time.
   public var nextDeadline: Int64? {
+    guard let conflictsDue else { return nextLinkDeadline }
+    return min(nextLinkDeadline ?? .max, conflictsDue)
+  }
+
+  /// When something is due on a link, by the clock that never steps; nil if nothing is.
+  public var nextLinkDeadline: Int64? {
     var deadline: Int64?
     func consider(_ due: Int64?) {
       if let due { deadline = min(deadline ?? due, due) }

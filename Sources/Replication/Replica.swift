@@ -16,6 +16,8 @@ public struct Replica: Sendable {
   var recent = RecentCommits()
   /// The last token of each peer.
   var progress: [ReplicaID: PullProgress]
+  /// When the age of conflict records is to be looked at, by the clock that never steps; nil if there is none.
+  var conflictsDue: Int64?
   /// What the batch at hand has done so far.
   var batch = BatchChanges()
   /// What is to be done after the batch at hand.
@@ -54,6 +56,7 @@ public struct Replica: Sendable {
     self.model = bound
     self.record = record
     clock = HybridClock(after: record.latestTimestamp)
+    conflictsDue = now.uptime + min(60_000, max(settings.conflictRetention, 1_000))
     progress = [:]
     for progress in try store.pullProgress() { self.progress[progress.peer] = progress }
   }
@@ -95,7 +98,7 @@ public struct Replica: Sendable {
     var next = self
     next.batch = BatchChanges()
     next.actions = []
-    if events.contains(where: \.writes) {
+    if events.contains(where: { $0.writes || $0 == .wake && areConflictsDue(at: now) }) {
       try store.transaction { (store) throws(StoreError) in
         for event in events { try next.handle(event, at: now, random: &random, store: &store) }
         try next.save(at: now, random: &random, store: &store)
@@ -127,6 +130,7 @@ public struct Replica: Sendable {
       send(result, for: subscription, over: link)
     case .wake:
       resumePaused(at: now)
+      try dropOldConflicts(at: now, store: &store)
     }
   }
 
@@ -140,6 +144,9 @@ public struct Replica: Sendable {
         mark: CommitMark(sequence: changes.upperBound, nonce: random.next()),
         time: max(record.commit.time, now.wall.milliseconds))
       actions.append(.committed(record.commit, types: batch.types.sorted()))
+    }
+    if let example = batch.firstConflict {
+      actions.append(.report(.conflictsRecorded(count: batch.conflictCount, example)))
     }
     record.latestTimestamp = clock.latest
     try store.save(record)
@@ -159,7 +166,10 @@ public struct Replica: Sendable {
       announceAndSend(at: now)
       defer { actions = [] }
       return [.disconnect(link, .unavailable(error.message))] + actions
-    case .linkOpened, .linkClosed, .pageRead, .wake: return []
+    case .wake:
+      postponeOldConflicts(at: now)
+      return []
+    case .linkOpened, .linkClosed, .pageRead: return []
     }
   }
 
@@ -182,6 +192,10 @@ struct BatchChanges: Sendable {
   var replaced = SequenceNumber.zero
   /// Whether the record has to be stored although no document changed.
   var isRecordChanged = false
+  /// How many lost writes were recorded.
+  var conflictCount = 0
+  /// The first of them.
+  var firstConflict: ConflictRecord?
 }
 
 extension Event {

@@ -59,10 +59,14 @@ final class Lab {
   private var nextNumber: UInt64 = 1
   private var random = SeededGenerator(seed: 42)
   private let pageRows: Int
+  private let conflictRetention: Int64
 
   /// So many new nodes.
-  init(_ count: Int, pageRows: Int = 1_000) throws {
+  init(
+    _ count: Int, pageRows: Int = 1_000, conflictRetention: Int64 = 30 * 86_400_000
+  ) throws {
     self.pageRows = pageRows
+    self.conflictRetention = conflictRetention
     for _ in 0..<count { try addNode() }
   }
 
@@ -83,6 +87,7 @@ final class Lab {
     var settings = ReplicaSettings(
       mesh: mesh, process: random.next(), name: "node\(index)", version: "test")
     settings.pageRows = pageRows
+    settings.conflictRetention = conflictRetention
     return try Replica(
       settings: settings, model: model, store: &store,
       at: Moment(wall: Timestamp(milliseconds: Lab.epoch + now), uptime: now), random: &random)
@@ -216,10 +221,10 @@ final class Lab {
   func settle() {
     for _ in 0..<10_000 {
       deliverAll()
-      guard let due = nodes.compactMap(\.replica.nextDeadline).min() else { return }
+      guard let due = nodes.compactMap(\.replica.nextLinkDeadline).min() else { return }
       now = max(now, due)
       for index in nodes.indices
-      where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
+      where nodes[index].replica.nextLinkDeadline.map({ $0 <= now }) ?? false {
         run(index, [.wake])
       }
     }
