@@ -40,6 +40,10 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case cloned = "node joined on a copy of another's disk"
   case died = "node dead for ever"
   case excused = "write that only the dead knew"
+  // Conflicts.
+  case conflictRecorded = "lost write recorded in the conflict log"
+  case lossExpected = "lost write looked for in the conflict log"
+  case historyUnsure = "conflict log not compared, as nobody knows what a commit merged"
 }
 
 /// How often each situation came about.

@@ -33,6 +33,10 @@ final class Simulation<Disk: SimulatedDisk> {
   var slowWays: [[Int]] = []
 
   var log = WriteLog()
+  /// All writes by slot, with what their writers had merged.
+  var slotWrites: [SlotKey: SlotWrites] = [:]
+  /// Whether something was merged that the simulator has no account of.
+  var isHistoryUnsure = false
   var readers: [DeltaReader] = []
   var offlineClients: [OfflineClient] = []
   /// What is waited for by clients, by request.
@@ -189,7 +193,7 @@ final class Simulation<Disk: SimulatedDisk> {
     case .checkConvergence: checkConvergence()
     case .quietBegins:
       // A round that waits for a clock goes on later, although all know the same.
-      if let due = nodes.compactMap({ $0.replica?.nextDeadline }).max(),
+      if let due = nodes.compactMap({ $0.replica?.nextLinkDeadline }).max(),
         now < scenario.duration + scenario.convergeWithin
       {
         return queue.add(.quietBegins, at: max(now, .milliseconds(due)) + .seconds(1))

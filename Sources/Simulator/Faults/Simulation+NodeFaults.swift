@@ -86,6 +86,7 @@ extension Simulation {
     backup.arm(nil)
     tell(nodes: [node.index], "the disk of \(node.name) is copied")
     node.backup = backup
+    node.backupHistory = node.history
     queue.add(.restore(node: node.index), at: now + length(of: fault, &random))
     return true
   }
@@ -98,6 +99,7 @@ extension Simulation {
     mark(.restored)
     if node.replica != nil { stop(node) }
     node.disk = backup
+    node.history = node.backupHistory
     becomeNew(node)
     queue.add(.start(node: node.index), at: now)
   }
@@ -113,6 +115,7 @@ extension Simulation {
       nodes: [node.index, clone.index], "\(clone.name) joins on a copy of the disk of \(node.name)")
     mark(.cloned)
     clone.disk = copy
+    clone.history = node.history
     clone.schema = node.schema
     clone.takesNewIdentity = true
     queue.add(.start(node: clone.index), at: now)
