@@ -7,28 +7,47 @@ import Documents
 /// and offline is not forgotten as it comes in.
 extension Replica {
   /// The number of the built-in type of records.
-  var conflictType: TypeNumber? { model.type(named: BuiltInType.conflict.rawValue)?.number }
+  var conflictType: TypeNumber { builtIn(.conflict).number }
 
   /// Records what a merge has lost, unless it is recorded already. Built-in types record nothing.
   mutating func recordLostWrites(
     of merge: Merge, local: DocumentState, remote: DocumentState, type: TypeNumber,
     at now: Moment, store: inout some ReplicaStore
   ) throws(StoreError) {
-    guard !merge.lostWrites.isEmpty, BuiltInType(named: catalog[type].name) == nil,
-      let bound = model.type(named: BuiltInType.conflict.rawValue)
-    else { return }
+    guard !merge.lostWrites.isEmpty, BuiltInType(named: catalog[type].name) == nil else { return }
     for lost in merge.lostWrites {
-      let record = ConflictRecord(
-        lost, from: lost.isLocal ? local : remote, type: catalog[type])
-      guard let record, try store.document(record.id, type: bound.number) == nil else { continue }
-      let version = Version(timestamp: clock.tick(at: now.wall), replica: id)
-      self.record.knowledge.raise(version)
-      batch.isRecordChanged = true
-      let state = DocumentState(record, at: version, type: bound)
-      try put(state, type: bound.number, replacing: nil, store: &store)
-      batch.noteConflict(record)
-      expectOldConflicts(at: now)
+      try record(lost, from: lost.isLocal ? local : remote, type, at: now, store: &store)
     }
+  }
+
+  /// Records what only this node knew of a live document that it drops, as its deletion is forgotten by others. The write that won is
+  /// forgotten, too: a version at zero stands for it.
+  mutating func recordDropped(
+    _ state: DocumentState, _ type: TypeNumber, unknownTo known: Knowledge, at now: Moment,
+    store: inout some ReplicaStore
+  ) throws(StoreError) {
+    guard !state.isDeleted, BuiltInType(named: catalog[type].name) == nil else { return }
+    for index in Slot.deleted.index..<max(state.stamps.slotCount, Slot.deleted.index) {
+      let slot = Slot(index: index)
+      guard let stamp = state.stamps[slot], !known.covers(stamp.version) else { continue }
+      let lost = LostWrite(
+        slot: slot, losing: stamp.version, winning: .forgottenDeletion, isLocal: true)
+      try record(lost, from: state, type, at: now, store: &store)
+    }
+  }
+
+  /// Records a lost write, unless it is recorded already; `state` is the document that lost.
+  private mutating func record(
+    _ lost: LostWrite, from state: DocumentState, _ type: TypeNumber, at now: Moment,
+    store: inout some ReplicaStore
+  ) throws(StoreError) {
+    let bound = builtIn(.conflict)
+    guard let record = ConflictRecord(lost, from: state, type: catalog[type]),
+      try store.document(record.id, type: bound.number) == nil
+    else { return }
+    try write(record.values, id: record.id, to: .conflict, at: now, store: &store)
+    batch.noteConflict(record)
+    expectOldConflicts(at: now)
   }
 
   // MARK: Retention
@@ -45,24 +64,18 @@ extension Replica {
 
   /// Sees to it that the age of records is looked at some time.
   mutating func expectOldConflicts(at now: Moment) {
-    guard conflictsDue == nil else { return }
-    conflictsDue = now.uptime + min(Self.conflictInterval, max(settings.conflictRetention, 1_000))
-  }
-
-  /// Whether records may have grown too old.
-  func areConflictsDue(at now: Moment) -> Bool { conflictsDue.map { $0 <= now.uptime } ?? false }
-
-  /// Puts the look at the age of records off, as the store fails.
-  mutating func postponeOldConflicts(at now: Moment) {
-    if areConflictsDue(at: now) { conflictsDue = now.uptime + 60_000 }
+    guard maintenance.conflictsDue == nil else { return }
+    maintenance.conflictsDue =
+      now.uptime + min(Self.conflictInterval, max(settings.conflictRetention, 1_000))
   }
 
   /// Drops records that are too old, the oldest of each origin first, so that it costs what it drops; and says when to look again.
   mutating func dropOldConflicts(
     at now: Moment, store: inout some ReplicaStore
   ) throws(StoreError) {
-    guard areConflictsDue(at: now), let type = conflictType else { return }
-    conflictsDue = nil
+    guard let due = maintenance.conflictsDue, due <= now.uptime else { return }
+    let type = conflictType
+    maintenance.conflictsDue = nil
     let snapshot = try store.snapshot()
     var oldest: Int64?
     var dropped = 0
@@ -88,7 +101,8 @@ extension Replica {
     }
     guard let oldest else { return }
     let left = oldest + settings.conflictRetention + 1 - now.wall.milliseconds
-    conflictsDue = now.uptime + min(max(left, 1_000), Self.conflictInterval)
+    maintenance.conflictsDue = now.uptime + min(max(left, 0), Self.conflictInterval)
+    if left <= 0 { maintenance.due = now.uptime }
   }
 }
 
@@ -117,18 +131,6 @@ extension ConflictRecord {
     self.init(
       type: type.name, document: state.id, field: field, value: value, contents: contents,
       losing: lost.losing, winning: lost.winning)
-  }
-}
-
-extension DocumentState {
-  /// The document of a record, created at a version.
-  fileprivate init(_ record: ConflictRecord, at version: Version, type: BoundType) {
-    let count = type.fields.map { Int($0.rawValue) + 1 }.max() ?? 0
-    var values: [Value?] = Array(repeating: nil, count: count)
-    for (field, value) in zip(type.fields, record.values) { values[Int(field.rawValue)] = value }
-    self.init(
-      id: record.id, createdAt: version.timestamp, isDeleted: false, values: values,
-      stamps: Stamps(uniform: Stamp(version: version), slotCount: Slot.firstField + count))
   }
 }
 

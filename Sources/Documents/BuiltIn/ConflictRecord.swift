@@ -15,7 +15,7 @@ public struct ConflictRecord: Sendable, Hashable {
   public var contents: String?
   /// The write that lost.
   public var losing: Version
-  /// The write that won when the loss was detected.
+  /// The write that won when the loss was detected; ``Version/forgottenDeletion`` where the document was gone.
   public var winning: Version
   /// Whether a text was longer than a record may have, so that only its beginning is kept, which is no JSON.
   public var isCut: Bool

@@ -17,6 +17,11 @@ public struct Version: Sendable, Hashable, Comparable {
   }
 }
 
+extension Version {
+  /// Stands in a conflict record for a deletion that is forgotten (``ConflictRecord/winning``): before every write.
+  public static let forgottenDeletion = Version(timestamp: .zero, replica: ReplicaID(bits: 0))
+}
+
 extension Version: CustomStringConvertible {
   /// `timestamp@replica`.
   public var description: String { "\(timestamp)@\(replica)" }

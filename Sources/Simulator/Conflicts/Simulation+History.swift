@@ -81,7 +81,7 @@ extension Simulation {
         let merged = take(versions, from: &rows[key])
         if merged == nil { isHistoryUnsure = true }
         keep(
-          state, key, type, sequence, with: merged.map { [(versions, $0)] } ?? [], seen, at: node)
+          state, key, type, sequence, with: merged.map { [(versions, $0)] } ?? [], nil, at: node)
       case .put(let state, let number, let sequence):
         guard let index = lens.index(of: number), let type = lens.types[index] else {
           node.history.pass(sequence)
@@ -116,10 +116,11 @@ extension Simulation {
     return result
   }
 
-  /// A state is stored, with what was merged into it.
+  /// A state is stored, with what was merged into it. What has a version that nobody has written yet is the node's own write;
+  /// `seen` is what clients had seen, nil where there can't be such a write.
   private func keep(
     _ state: DocumentState, _ key: DocumentKey, _ type: LensType, _ sequence: SequenceNumber,
-    with rows: [(versions: [Version?], merged: [WriteSet])], _ seen: [Timestamp: Knowledge],
+    with rows: [(versions: [Version?], merged: [WriteSet])], _ seen: [Timestamp: Knowledge]?,
     at node: SimulatedNode<Disk>
   ) {
     let none = Array(repeating: WriteSet(), count: type.slotCount)
@@ -137,9 +138,12 @@ extension Simulation {
         }
       }
       guard let (stamp, value) = type.slot(slot, of: state),
-        stamp.version.replica == node.replicaID,
         slotWrites[slotKey]?.number(of: stamp.version) == nil
       else { continue }
+      guard let seen else {
+        isHistoryUnsure = true
+        continue
+      }
       var past = entry.merged[slot]
       if let knowledge = seen[stamp.version.timestamp], let writes = slotWrites[slotKey] {
         past.formUnion(writes.seen(in: knowledge))

@@ -188,8 +188,6 @@ import Testing
     wake()
     #expect(try records(lab, 0) == [])
     #expect(try records(lab, 1) == [])
-    // With none left there is nothing to wake for.
-    #expect(lab.nodes.allSatisfy { $0.replica.nextDeadline == nil })
     #expect(lab.document(0, "n")?.values.first == .string("theirs"))
   }
 
@@ -206,7 +204,7 @@ import Testing
     lab.now += 3_700_000
     lab.run(0, [.wake])
     #expect(try records(lab, 0).count == 500)
-    lab.now = try #require(lab.nodes[0].replica.nextDeadline)
+    #expect(lab.nodes[0].replica.nextDeadline == lab.now)
     lab.run(0, [.wake])
     #expect(try records(lab, 0) == [])
   }

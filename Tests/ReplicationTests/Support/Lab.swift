@@ -221,10 +221,10 @@ final class Lab {
   func settle() {
     for _ in 0..<10_000 {
       deliverAll()
-      guard let due = nodes.compactMap(\.replica.nextLinkDeadline).min() else { return }
+      guard let due = nodes.compactMap(\.replica.nextStep).min() else { return }
       now = max(now, due)
       for index in nodes.indices
-      where nodes[index].replica.nextLinkDeadline.map({ $0 <= now }) ?? false {
+      where nodes[index].replica.nextStep.map({ $0 <= now }) ?? false {
         run(index, [.wake])
       }
     }
