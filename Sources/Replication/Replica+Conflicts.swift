@@ -16,7 +16,7 @@ extension Replica {
   ) throws(StoreError) {
     guard !merge.lostWrites.isEmpty, BuiltInType(named: catalog[type].name) == nil else { return }
     for lost in merge.lostWrites {
-      try record(lost, from: lost.isLocal ? local : remote, type, at: now, store: &store)
+      try recordLoss(lost, from: lost.isLocal ? local : remote, type, at: now, store: &store)
     }
   }
 
@@ -32,12 +32,12 @@ extension Replica {
       guard let stamp = state.stamps[slot], !known.covers(stamp.version) else { continue }
       let lost = LostWrite(
         slot: slot, losing: stamp.version, winning: .forgottenDeletion, isLocal: true)
-      try record(lost, from: state, type, at: now, store: &store)
+      try recordLoss(lost, from: state, type, at: now, store: &store)
     }
   }
 
   /// Records a lost write, unless it is recorded already; `state` is the document that lost.
-  private mutating func record(
+  private mutating func recordLoss(
     _ lost: LostWrite, from state: DocumentState, _ type: TypeNumber, at now: Moment,
     store: inout some ReplicaStore
   ) throws(StoreError) {
