@@ -5,7 +5,7 @@ public import GraphQL
 public struct AdminEndpoint: Sendable {
   /// The schema that operations are planned with.
   public let schema: Schema
-  private let service: any AdminService
+  let service: any AdminService
 
   /// An endpoint.
   /// - Throws: never in a program that was tested: the schema is fixed.
@@ -25,21 +25,34 @@ public struct AdminEndpoint: Sendable {
       for field in fields { outcomes.append(await importDocuments(field)) }
       return (outcomes, JSONObject())
     }
-    do throws(AdminServiceError) {
-      let status = try await service.status()
-      return (
-        fields.map { field in
-          switch field.name {
-          case "node": .value(.object(StatusObject.node(status)))
-          case "peers": .value(.list(status.peers.map { .object(StatusObject.peer($0)) }))
-          default:
-            .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
-          }
-        }, JSONObject()
-      )
-    } catch {
-      let failure = GraphQLError(error.message, code: "UNAVAILABLE")
-      return (fields.map { _ in .errors([failure]) }, JSONObject())
+    var status: Swift.Result<NodeStatus, AdminServiceError>?
+    var outcomes: [RootOutcome] = []
+    for field in fields {
+      guard field.name != "conflicts" else {
+        outcomes.append(await conflicts(field))
+        continue
+      }
+      let known = if let status { status } else { await readStatus() }
+      status = known
+      switch known {
+      case .success(let status): outcomes.append(Self.outcome(field, status))
+      case .failure(let error): outcomes.append(.errors([error.graphQL]))
+      }
+    }
+    return (outcomes, JSONObject())
+  }
+
+  private func readStatus() async -> Swift.Result<NodeStatus, AdminServiceError> {
+    do throws(AdminServiceError) { return .success(try await service.status()) } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func outcome(_ field: BoundField, _ status: NodeStatus) -> RootOutcome {
+    switch field.name {
+    case "node": .value(.object(StatusObject.node(status)))
+    case "peers": .value(.list(status.peers.map { .object(StatusObject.peer($0)) }))
+    default: .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
     }
   }
 
@@ -61,7 +74,44 @@ public struct AdminEndpoint: Sendable {
       node: Node!
       "The nodes that this one has a link to, or is configured to have."
       peers: [Peer!]!
+      "Values that were lost to concurrent writes of other nodes, the latest detected first; 50 where the page says nothing, 1,000 at most."
+      conflicts(filter: ConflictFilter, page: PageRequest): ConflictList!
     }
+    type Subscription {
+      "Conflicts as they are recorded, from now on."
+      conflicts(filter: ConflictFilter): Conflict!
+    }
+    "All that is given must fit. `since`: detected at that time or later, in epoch milliseconds."
+    input ConflictFilter { type: String  document: ID  since: String }
+    input PageRequest { limit: Int  offset: Int }
+    type ConflictList { items: [Conflict!]!  offset: Int!  limit: Int!  count: Int! }
+    "What the document is now: GONE if nothing is left of it."
+    enum DocumentState { LIVE DELETED GONE }
+    type Conflict {
+      "The same on every node."
+      id: ID!
+      type: String!
+      document: ID!
+      "The field that lost its value, or _deleted."
+      field: String!
+      "The value that lost; null also if it was cut."
+      value: JSON
+      "The value that lost, as JSON text; the beginning of it if it was cut."
+      text: String!
+      "Of an edit that was lost to a delete: all values of the document that lost."
+      contents: JSON
+      "Whether a text was too long for a record."
+      cut: Boolean!
+      "The value that the field has now."
+      present: JSON
+      state: DocumentState!
+      losing: ConflictVersion!
+      "The write that it lost to when the loss was detected."
+      winning: ConflictVersion!
+      detectedAt: String!
+    }
+    "A write: its replica, its timestamp, and the milliseconds of that."
+    type ConflictVersion { replica: ID!  timestamp: String!  time: String! }
     type Mutation {
       "Creates documents from rows, each an object with the fields of a create. A row that is refused stops no other; a document that is there with the same content is no problem."
       importDocuments(type: String!, rows: [JSON!]!): ImportResult!
@@ -83,6 +133,8 @@ public struct AdminEndpoint: Sendable {
       commit: Commit!
       "Whether a full copy has yet to be made."
       needsFullCopy: Boolean!
+      "How many lost writes the conflict log lists."
+      conflicts: Int!
       knowledge: [KnowledgeEntry!]!
       types: [TypeCount!]!
     }

@@ -8,16 +8,41 @@ public protocol AdminService: Sendable {
   /// Creates documents of a type from rows, each an object with the fields of a create; a row that is refused stops no other.
   /// - Throws: Where there is no such type, or too many rows.
   func importDocuments(type: String, rows: [JSON]) async throws(AdminServiceError) -> ImportResult
+
+  /// The conflicts that fit a filter, the latest detected first: `limit` of them at most, after passing over `offset`.
+  func conflicts(
+    _ filter: ConflictFilter, offset: Int, limit: Int
+  ) async throws(AdminServiceError) -> ConflictPage
+
+  /// The conflicts that fit a filter and are recorded from now on.
+  func followConflicts(
+    _ filter: ConflictFilter
+  ) async throws(AdminServiceError) -> any ConflictFeed
 }
 
 /// Why a node can't do what its operator asks.
 public struct AdminServiceError: Error, Hashable, Sendable {
   /// For people.
   public var message: String
+  /// Whether the operator asked for something senseless, rather than that the node can't.
+  public var isBadInput = false
 
   /// An error.
   public init(_ message: String) {
     self.message = message
+  }
+
+  /// What was asked for makes no sense.
+  public static func badInput(_ message: String) -> AdminServiceError {
+    var error = AdminServiceError(message)
+    error.isBadInput = true
+    return error
+  }
+
+  /// As a response reports it.
+  var graphQL: GraphQLError {
+    isBadInput
+      ? GraphQLError(message, .badUserInput) : GraphQLError(message, code: "UNAVAILABLE")
   }
 }
 

@@ -20,6 +20,8 @@ public struct NodeStatus: Sendable, Hashable {
   public var needsFullCopy: Bool
   /// What is known here.
   public var knowledge: Knowledge
+  /// How many lost writes the conflict log lists.
+  public var conflicts: Int
   /// The types of the model, in its order.
   public var types: [TypeStatus]
   /// The peers: those with a link, and those that the configuration names.
@@ -29,7 +31,7 @@ public struct NodeStatus: Sendable, Hashable {
   public init(
     name: String, replica: ReplicaID, version: String, startedAt: Int64, uptime: Int64,
     commitSequence: SequenceNumber, commitTime: Int64, needsFullCopy: Bool, knowledge: Knowledge,
-    types: [TypeStatus], peers: [PeerStatus]
+    conflicts: Int = 0, types: [TypeStatus], peers: [PeerStatus]
   ) {
     self.name = name
     self.replica = replica
@@ -40,6 +42,7 @@ public struct NodeStatus: Sendable, Hashable {
     self.commitTime = commitTime
     self.needsFullCopy = needsFullCopy
     self.knowledge = knowledge
+    self.conflicts = conflicts
     self.types = types
     self.peers = peers
   }

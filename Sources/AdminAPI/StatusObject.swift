@@ -4,7 +4,7 @@ import GraphQL
 /// An object of the operator's schema: its fields by name.
 struct StatusObject: ResolvedObject {
   let typeName: String
-  private let fields: [String: Resolved]
+  let fields: [String: Resolved]
 
   func resolve(_ field: BoundField) -> Resolved { fields[field.name] ?? .null }
 
@@ -21,6 +21,7 @@ struct StatusObject: ResolvedObject {
             fields: [
               "sequence": .string("\(status.commitSequence)"), "time": .int(status.commitTime),
             ])),
+        "conflicts": .int(Int64(status.conflicts)),
         "needsFullCopy": .bool(status.needsFullCopy), "knowledge": knowledge(status.knowledge),
         "types": .list(
           status.types.map { type in

@@ -173,6 +173,9 @@ public struct Replica: Sendable {
         time: max(record.commit.time, now.wall.milliseconds))
       actions.append(.committed(record.commit, types: batch.types.sorted()))
     }
+    if let example = batch.firstConflict {
+      actions.append(.report(.conflictsRecorded(count: batch.conflictCount, example)))
+    }
     record.latestTimestamp = clock.latest
     if knowledge[id] > startOwn { ownTimestamps.append(knowledge[id]) }
     try store.save(record)
@@ -217,6 +220,10 @@ struct BatchChanges: Sendable {
   var replaced = SequenceNumber.zero
   /// Whether the record has to be stored although no document changed.
   var isRecordChanged = false
+  /// How many lost writes were recorded.
+  var conflictCount = 0
+  /// The first of them.
+  var firstConflict: ConflictRecord?
   /// The entries of the roster that were written.
   var members: Set<DocumentID> = []
   /// Why the node has to go on under a new ReplicaID, from the next event on.

@@ -191,8 +191,9 @@ final class ReplicaLoop: Sendable {
     var replica = initial
     var store = initialStore
     var random = SystemRandomNumberGenerator()
+    var conflicts = ConflictReports()
     while true {
-      waitForWork(until: replica.nextDeadline)
+      waitForWork(until: [replica.nextDeadline, conflicts.dueAt].compactMap { $0 }.min())
       let (items, isStopping, resumesReading) = take()
       if resumesReading { tellReading() }
       let now = SystemClock.now()
@@ -204,8 +205,9 @@ final class ReplicaLoop: Sendable {
       }
       if !events.isEmpty {
         let actions = replica.process(events, at: now, random: &random, store: &store)
-        perform(actions, outlets)
+        perform(actions, outlets, &conflicts)
       }
+      if let (count, example) = conflicts.take(at: now.uptime) { report(count, example) }
       for item in items {
         if case .inspect(let look) = item { look(replica) }
       }
@@ -279,7 +281,9 @@ final class ReplicaLoop: Sendable {
     }
   }
 
-  private func perform(_ actions: [Action], _ outlets: Outlets) {
+  private func perform(
+    _ actions: [Action], _ outlets: Outlets, _ conflicts: inout ConflictReports
+  ) {
     for action in actions {
       switch action {
       case .reply(let request, let outcome):
@@ -300,6 +304,8 @@ final class ReplicaLoop: Sendable {
         }
         readWakeUp.signal()
       case .committed(let commit, let types): outlets.committed(commit, types)
+      case .report(.conflictsRecorded(let count, let record)):
+        conflicts.add(count, record.type, record.document.text, record.field)
       case .report(let incident): report(incident)
       }
     }
@@ -348,6 +354,7 @@ final class ReplicaLoop: Sendable {
       logger.error(
         "a peer can't give the changes since what is known here",
         metadata: ["code": "RESYNC_REQUIRED", "peer": "\(peer)", "reason": "\(reason)"])
+    case .conflictsRecorded(let count, let record): report(count, "\(record)")
     case .fullCopyCompleted(let peer):
       logger.info("the full copy is complete", metadata: ["peer": "\(peer)"])
     case .newIdentity(let old, let new, let change):
@@ -374,6 +381,15 @@ final class ReplicaLoop: Sendable {
     case .forgotten(let count):
       logger.info("tombstones were forgotten", metadata: ["count": "\(count)"])
     }
+  }
+}
+
+extension ReplicaLoop {
+  /// Tells of values that were lost between replicas.
+  private func report(_ count: Int, _ example: String) {
+    logger.notice(
+      "values lost to concurrent writes of other nodes were kept in the conflict log; see deltamesh conflicts",
+      metadata: ["code": "CONFLICTS", "count": "\(count)", "last": "\(example)"])
   }
 }
 

@@ -33,4 +33,7 @@ public enum Checker: String, Sendable, Hashable, CaseIterable {
   case harmony
   /// After power cuts and in the end the files of a store are sound by the store's own check.
   case integrity
+  /// In the end all living nodes list the same conflicts, each once; every write that a living node held and that lost to a writer
+  /// who had not seen it, with another value, is listed; nothing else is.
+  case conflictLog = "conflict-log"
 }

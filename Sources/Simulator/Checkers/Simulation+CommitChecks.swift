@@ -42,6 +42,7 @@ extension Simulation {
   /// After a start: with full durability nothing is lost, and what is claimed is held in any case.
   func checkRestart(_ node: SimulatedNode<Disk>) {
     guard let replica = node.replica else { return }
+    restartHistory(node, at: replica.commit.mark.sequence)
     if replica.commit.mark.sequence < node.sequence { mark(.lostCommits) }
     if scenario.durability == .full, !replica.knowledge.covers(node.knowledge) {
       fail(

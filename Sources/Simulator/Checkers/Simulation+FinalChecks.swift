@@ -24,6 +24,7 @@ extension Simulation {
           "\(node.name) and \(living[0].name) hold different documents: \(difference.what)")
       }
     }
+    checkConflictLogs()
   }
 
   private func checkAgainst(_ reference: WriteLog.Reference, _ node: SimulatedNode<Disk>) {
@@ -88,7 +89,7 @@ extension Simulation {
     return nil
   }
 
-  /// A document as two nodes are compared by: its slots with all of their stamps.
+  /// A document as two nodes are compared by: its slots with all of their stamps, but for what each node has merged since.
   private struct ComparedDocument: Equatable {
     let id: DocumentID
     let slots: [Slot]
@@ -110,7 +111,7 @@ extension Simulation {
           id: state.id,
           slots: (0..<type.slotCount).compactMap { slot in
             type.slot(slot, of: state).map {
-              ComparedDocument.Slot(stamp: $0.stamp, value: $0.value)
+              ComparedDocument.Slot(stamp: $0.stamp.withoutMerged, value: $0.value)
             }
           }))
     }

@@ -51,6 +51,10 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case dropped = "edit to a document that was gone"
   case resynced = "client told to start over"
   case reintroduced = "link closed for a new introduction"
+  // Conflicts.
+  case conflictRecorded = "lost write recorded in the conflict log"
+  case lossExpected = "lost write looked for in the conflict log"
+  case historyUnsure = "conflict log not compared, as nobody knows what a commit merged"
 }
 
 /// How often each situation came about.

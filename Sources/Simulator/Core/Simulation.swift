@@ -33,6 +33,10 @@ final class Simulation<Disk: SimulatedDisk> {
   var slowWays: [[Int]] = []
 
   var log = WriteLog()
+  /// All writes by slot, with what their writers had merged.
+  var slotWrites: [SlotKey: SlotWrites] = [:]
+  /// Whether something was merged that the simulator has no account of.
+  var isHistoryUnsure = false
   var readers: [DeltaReader] = []
   var offlineClients: [OfflineClient] = []
   /// What is waited for by clients, by request.

@@ -88,6 +88,7 @@ extension Simulation {
     backup.arm(nil)
     tell(nodes: [node.index], "the disk of \(node.name) is copied")
     node.backup = backup
+    node.backupHistory = node.history
     node.backupGoesOn = fault == .rollbacks
     queue.add(.restore(node: node.index), at: now + length(of: fault, &random))
     return true
@@ -101,6 +102,7 @@ extension Simulation {
     mark(.restored)
     if node.replica != nil { stop(node) }
     node.disk = backup
+    node.history = node.backupHistory
     if node.backupGoesOn {
       node.wasPutBack = true
       if let id = node.replicaID {
@@ -126,6 +128,7 @@ extension Simulation {
       nodes: [node.index, clone.index], "\(clone.name) joins on a copy of the disk of \(node.name)")
     mark(.cloned)
     clone.disk = copy
+    clone.history = node.history
     clone.schema = node.schema
     clone.takesNewIdentity = !asTwin
     if asTwin {

@@ -12,6 +12,8 @@ extension Simulation {
     do throws(StoreError) {
       try node.disk.open(models[node.schema])
       node.disk.store.saboteur = node.storeSaboteur
+      node.journal = keepsHistory ? StoreJournal() : nil
+      node.disk.store.journal = node.journal
       if node.mayBeDamaged, options.sabotage != .damageTrusted {
         // Even where the files are sound, pages of different times may stand in them.
         throw StoreError(.corrupt, node.disk.problem() ?? "syncs were lies before power was cut")

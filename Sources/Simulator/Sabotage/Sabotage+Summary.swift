@@ -113,6 +113,20 @@ extension Sabotage {
       (.clocks, "Only the node's own timestamps count when its clock goes on after a restart.")
     case .dictionaryOrder:
       (.determinism, "Links are served in the order of a Dictionary.")
+    case .seenForgotten:
+      (.conflicts, "What the writers of values had seen is not sent to peers.")
+    case .mergedForgotten:
+      (.conflicts, "What lost in a merge is forgotten, so the next write has not seen it.")
+    case .lossUnrecorded:
+      (.conflicts, "Values that are lost between replicas are not recorded.")
+    case .equalValuesRecorded:
+      (.conflicts, "A value that lost is recorded even if the one that won is the same.")
+    case .recordNamedByNode:
+      (.conflicts, "The id of a conflict record names the node that wrote it.")
+    case .editLostToDeleteUnrecorded:
+      (.conflicts, "An edit that loses to a delete is not recorded.")
+    case .recordDroppedEarly:
+      (.conflicts, "Conflict records are dropped after a second.")
     }
   }
 }

@@ -67,10 +67,19 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case acceptedForgotten = "accepted-forgotten"
   // Determinism
   case dictionaryOrder = "dictionary-order"
+  // Conflicts
+  case seenForgotten = "seen-forgotten"
+  case mergedForgotten = "merged-forgotten"
+  case lossUnrecorded = "loss-unrecorded"
+  case equalValuesRecorded = "equal-values-recorded"
+  case recordNamedByNode = "record-named-by-node"
+  case editLostToDeleteUnrecorded = "edit-lost-to-delete-unrecorded"
+  case recordDroppedEarly = "record-dropped-early"
 
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
     case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism
+    case conflicts
   }
 
   /// Whether the mistake breaks no rule but that a seed is a run: it is found by running the seed twice.

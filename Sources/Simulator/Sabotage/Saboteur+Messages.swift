@@ -41,6 +41,7 @@ extension Saboteur {
       switch sabotage {
       case .rowLost: page.changes.removeLast()
       case .valueAltered where pageCount % 5 == 0: page.changes = Self.altered(page.changes)
+      case .seenForgotten: page.changes = Self.withoutSeen(page.changes)
       default: break
       }
       return [.page(number, page)]
@@ -77,6 +78,20 @@ extension Saboteur {
       if index == batch.count - 1, let place = state.values.firstIndex(where: { $0 != nil }) {
         state.values[place] = .null
       }
+      result.append(state, type: row.type, sequence: row.sequence)
+    }
+    return result
+  }
+
+  /// A batch whose stamps don't say what their writers had seen.
+  private static func withoutSeen(_ batch: ChangeBatch) -> ChangeBatch {
+    var result = ChangeBatch(replicas: batch.replicas)
+    for row in batch.rows {
+      guard var state = batch.state(of: row) else { return batch }
+      state.stamps = Stamps(
+        slots: (0..<state.stamps.slotCount).map { slot in
+          state.stamps[Slot(index: slot)].map { Stamp(version: $0.version) }
+        })
       result.append(state, type: row.type, sequence: row.sequence)
     }
     return result

@@ -43,6 +43,7 @@ struct Saboteur {
   mutating func restart(_ settings: inout ReplicaSettings) {
     self = Saboteur(sabotage)
     if sabotage == .futureAccepted { settings.maximumClockDrift = 1 << 40 }
+    if sabotage == .recordDroppedEarly { settings.conflictRetention = 1_000 }
   }
 }
 

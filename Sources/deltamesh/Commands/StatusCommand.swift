@@ -28,7 +28,7 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private static let query = """
-    { node { name replica version uptime needsFullCopy commit { sequence } types { name live deleted } }
+    { node { name replica version uptime needsFullCopy conflicts commit { sequence } types { name live deleted } }
       peers { name replica address state upToDate clockDifference } }
     """
 
@@ -45,6 +45,7 @@ struct StatusCommand: AsyncParsableCommand {
       lines.append(
         "          \(type["name"]?.stringValue ?? "?"): \(live) documents, \(deleted) deleted")
     }
+    lines.append("conflicts \(node["conflicts"].map { "\($0)" } ?? "?")")
     let peers = status["peers"]?.arrayValue ?? []
     lines.append("peers     \(peers.count)")
     for peer in peers {

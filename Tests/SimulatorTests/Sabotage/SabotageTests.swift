@@ -41,6 +41,13 @@ import Testing
     .futureAccepted: ("bad-clocks", 2...10),
     .clockStartsOver: ("bad-clocks", 1...8),
     .acceptedForgotten: ("clock-skew", 3...10),
+    .seenForgotten: ("conflicts", 1...4),
+    .mergedForgotten: ("conflicts", 2...10),
+    .lossUnrecorded: ("conflicts", 1...4),
+    .equalValuesRecorded: ("conflicts", 1...4),
+    .recordNamedByNode: ("conflicts", 1...4),
+    .editLostToDeleteUnrecorded: ("conflicts", 1...4),
+    .recordDroppedEarly: ("conflicts", 1...4),
   ]
 
   static let examples = Sabotage.allCases.map { sabotage in
