@@ -22,6 +22,8 @@ struct MemoryTable: Sendable {
   private(set) var documents = SortedTable<DocumentID, StoredDocument>()
   /// Their ids by sequence number.
   private(set) var sequences = SortedTable<SequenceNumber, DocumentID>()
+  /// The sums of the documents.
+  var sums = BucketSums()
   /// One entry a document and replica in its stamps.
   private(set) var origins = SortedTable<OriginKey, DocumentID>()
 

@@ -114,6 +114,11 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     try base.remove(id, type: type)
   }
 
+  mutating func adjust(_ type: TypeNumber, by difference: BucketSums) throws(StoreError) {
+    try faults.write(0)
+    try base.adjust(type, by: difference)
+  }
+
   func snapshot() throws(StoreError) -> SimulatedSnapshot<Base.Snapshot> {
     let snapshot = try base.snapshot()
     return saboteur?.distorted(snapshot) ?? SimulatedSnapshot(snapshot)

@@ -45,6 +45,14 @@ enum DatabaseFormat {
     ) WITHOUT ROWID;
     """,
     "ALTER TABLE \"deltamesh.record\" ADD COLUMN latest INTEGER NOT NULL DEFAULT 0",
+    // The sums of what is there already are counted once the catalogue is read: see `SumKeeper`.
+    """
+    CREATE TABLE "deltamesh.sums" (
+      type INTEGER NOT NULL, bucket INTEGER NOT NULL, live INTEGER NOT NULL,
+      tombstones INTEGER NOT NULL, PRIMARY KEY (type, bucket)
+    ) WITHOUT ROWID;
+    INSERT OR REPLACE INTO "deltamesh.settings" (key, value) VALUES ('uncounted', x'01');
+    """,
   ]
 
   /// Brings a database to ``version``: makes the tables of an empty one, migrates an older one; all in one transaction.
