@@ -55,6 +55,10 @@ extension Replica {
       complete(number, over: link)
     case (.established(let peer), .page(let number, let page)):
       try receive(page, for: number, from: peer, over: link, at: now, store: &store)
+    case (.established(let peer), .ask(let number, let question)):
+      hear(question, number, from: peer, over: link, at: now)
+    case (.established(let peer), .answer(let number, let answer)):
+      try hear(answer, number, from: peer, over: link, at: now, store: &store)
     case (.established(let peer), .refuse(let number, let refusal)):
       receive(refusal, for: number, from: peer, over: link, at: now)
     }
@@ -81,6 +85,7 @@ extension Replica {
         hello: hello,
         clockDifference: Timestamp(milliseconds: hello.clock).milliseconds - now.wall.milliseconds,
         translation: translation, told: told))
+    planFirstAudit(over: link, at: now)
     startPull(over: link)
   }
 
@@ -130,12 +135,14 @@ extension Replica {
 
   /// Ends every batch: tells peers what they should know by now, and sends what is due to those who follow.
   mutating func announceAndSend(at now: Moment) {
+    recountIfDue(at: now)
     let peers = peers
     guard !peers.isEmpty else { return }
     let links = peers.map(\.peer.hello.replica).sorted()
     for (link, peer) in peers {
       announce(to: peer, over: link, links: links, at: now)
       follow(link, at: now)
+      auditIfDue(link, at: now)
     }
   }
 
@@ -168,6 +175,12 @@ extension Replica {
 
   /// When ``Event/wake`` should come, by the clock that never steps; nil if nothing waits for a time.
   public var nextDeadline: Int64? {
+    guard let audit = auditDeadline else { return nextDuty }
+    return nextDuty.map { min($0, audit) } ?? audit
+  }
+
+  /// As ``nextDeadline``, without what is done from time to time although nothing happens: comparisons with peers, and counts.
+  public var nextDuty: Int64? {
     var deadline: Int64?
     func consider(_ due: Int64?) {
       if let due { deadline = min(deadline ?? due, due) }

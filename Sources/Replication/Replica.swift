@@ -16,6 +16,8 @@ public struct Replica: Sendable {
   var recent = RecentCommits()
   /// The last token of each peer.
   var progress: [ReplicaID: PullProgress]
+  /// What is remembered of comparisons with peers, and of counts.
+  var audits: AuditBook
   /// What the batch at hand has done so far.
   var batch = BatchChanges()
   /// What is to be done after the batch at hand.
@@ -54,6 +56,7 @@ public struct Replica: Sendable {
     self.model = bound
     self.record = record
     clock = HybridClock(after: record.latestTimestamp)
+    audits = AuditBook(settings, at: now)
     progress = [:]
     for progress in try store.pullProgress() { self.progress[progress.peer] = progress }
   }
@@ -63,6 +66,9 @@ public struct Replica: Sendable {
 
   /// What is known here.
   public var knowledge: Knowledge { record.knowledge }
+
+  /// Below which knowledge tombstones are forgotten here.
+  public var floor: Knowledge { record.floor }
 
   /// The types and fields by number.
   public var catalog: Catalog { record.catalog }
@@ -103,6 +109,7 @@ public struct Replica: Sendable {
     } else {
       for event in events { try next.handle(event, at: now, random: &random, store: &store) }
     }
+    if next.batch.changes != nil { next.audits.lastChange = now.uptime }
     next.announceAndSend(at: now)
     self = next
     actions = []
@@ -125,6 +132,10 @@ public struct Replica: Sendable {
       try receive(message, over: link, at: now, store: &store)
     case .pageRead(let link, let subscription, let result):
       send(result, for: subscription, over: link)
+    case .examined(let purpose, let result):
+      try take(result, for: purpose, at: now, store: &store)
+    case .auditRequested:
+      requestAudit(at: now)
     case .wake:
       resumePaused(at: now)
     }
@@ -159,7 +170,10 @@ public struct Replica: Sendable {
       announceAndSend(at: now)
       defer { actions = [] }
       return [.disconnect(link, .unavailable(error.message))] + actions
-    case .linkOpened, .linkClosed, .pageRead, .wake: return []
+    case .examined(let purpose, _):
+      giveUp(purpose, at: now)
+      return []
+    case .linkOpened, .linkClosed, .pageRead, .auditRequested, .wake: return []
     }
   }
 
@@ -191,10 +205,11 @@ extension Event {
     case .mutate: true
     case .received(_, let message):
       switch message {
-      case .page, .hello, .announce: true
-      case .subscribe, .credit, .refuse, .complete: false
+      case .page, .hello, .announce, .answer: true
+      case .subscribe, .credit, .refuse, .complete, .ask: false
       }
-    case .linkOpened, .linkClosed, .pageRead, .wake: false
+    case .examined(let purpose, _): purpose.isOwn
+    case .linkOpened, .linkClosed, .pageRead, .auditRequested, .wake: false
     }
   }
 }

@@ -7,7 +7,8 @@ import Storage
 import Synchronization
 
 /// One thread owns the replica: it takes what has gathered in the inbox as a batch, runs it as one transaction, and then performs
-/// the actions (DESIGN section 11). Pages are read by a second thread, on snapshots.
+/// the actions (DESIGN section 11). Pages are read by a second thread, on snapshots; documents are examined by a third, as that may
+/// take long.
 final class ReplicaLoop: Sendable {
   /// Performs what leaves the node.
   struct Outlets: Sendable {
@@ -51,16 +52,23 @@ final class ReplicaLoop: Sendable {
     var isStopping = false
   }
 
+  private struct Examinations {
+    var requests: [(AuditPurpose, Examination)] = []
+    var isStopping = false
+  }
+
   private let inbox = Mutex(Inbox())
   private let wakeUp = DispatchSemaphore(value: 0)
   private let reads = Mutex(Reads())
   private let readWakeUp = DispatchSemaphore(value: 0)
-  /// The two threads, while they run.
+  private let examinations = Mutex(Examinations())
+  private let examineWakeUp = DispatchSemaphore(value: 0)
+  /// The three threads, while they run.
   private let threads = DispatchGroup()
   /// What the links were told last of whether the inbox has room, and how they are told.
   private let reading = Mutex<(isOn: Bool, set: @Sendable (Bool) -> Void)>((true, { _ in }))
   private let reader: SnapshotSource
-  private let logger: Logger
+  fileprivate let logger: Logger
 
   /// The most mutations that wait; more are answered with `UNAVAILABLE`.
   private static let maximumMutations = 20_000
@@ -77,11 +85,10 @@ final class ReplicaLoop: Sendable {
     self.logger = logger
   }
 
-  /// Starts the two threads.
+  /// Starts the three threads.
   func start(_ replica: Replica, store: sending SQLiteStore, outlets: Outlets) {
     reading.withLock { $0.set = outlets.setReading }
-    threads.enter()
-    threads.enter()
+    for _ in 0..<3 { threads.enter() }
     let owned = Handover(store)
     let loop = Thread { [self] in run(replica, store: owned.take(), outlets) }
     loop.name = "replica"
@@ -89,6 +96,9 @@ final class ReplicaLoop: Sendable {
     let reader = Thread { [self] in serveReads() }
     reader.name = "page reader"
     reader.start()
+    let examiner = Thread { [self] in serveExaminations() }
+    examiner.name = "examiner"
+    examiner.start()
   }
 
   /// Carries out what is in the inbox and ends; returns when both threads are done. Later mutations are answered with
@@ -96,8 +106,10 @@ final class ReplicaLoop: Sendable {
   func stop() async {
     inbox.withLock { $0.isStopping = true }
     reads.withLock { $0.isStopping = true }
+    examinations.withLock { $0.isStopping = true }
     wake()
     readWakeUp.signal()
+    examineWakeUp.signal()
     await withCheckedContinuation { continuation in
       threads.notify(queue: .global()) { continuation.resume() }
     }
@@ -270,6 +282,9 @@ final class ReplicaLoop: Sendable {
             ReadRequest(link: link, subscription: subscription, request: request))
         }
         readWakeUp.signal()
+      case .examine(let purpose, let examination):
+        examinations.withLock { $0.requests.append((purpose, examination)) }
+        examineWakeUp.signal()
       case .committed(let commit, let types): outlets.committed(commit, types)
       case .report(let incident): report(incident)
       }
@@ -299,6 +314,30 @@ final class ReplicaLoop: Sendable {
     threads.leave()
   }
 
+  // MARK: Examining documents
+
+  private func serveExaminations() {
+    while true {
+      examineWakeUp.wait()
+      let (requests, isStopping) = examinations.withLock { examinations in
+        defer { examinations.requests = [] }
+        return (examinations.requests, examinations.isStopping)
+      }
+      // What is examined may take long: a node that stops does not wait for more of it.
+      for (purpose, examination) in requests where !examinations.withLock({ $0.isStopping }) {
+        let result: Result<Finding, StoreError>
+        do throws(StoreError) {
+          result = .success(try examination.run(on: try reader.snapshot()))
+        } catch {
+          result = .failure(error)
+        }
+        submit(.examined(purpose, result))
+      }
+      if isStopping { break }
+    }
+    threads.leave()
+  }
+
   private func report(_ incident: Incident) {
     switch incident {
     case .clockAhead(let peer, let origin, let milliseconds):
@@ -321,7 +360,53 @@ final class ReplicaLoop: Sendable {
         metadata: ["code": "RESYNC_REQUIRED", "peer": "\(peer)", "reason": "\(reason)"])
     case .fullCopyCompleted(let peer):
       logger.info("the full copy is complete", metadata: ["peer": "\(peer)"])
+    case .auditDifference, .rowsDamaged, .auditRepaired: report(audit: incident)
     }
+  }
+}
+
+extension ReplicaLoop {
+  /// Reports what an audit found.
+  private func report(audit incident: Incident) {
+    switch incident {
+    case .auditDifference(let peer, let type, let buckets, let attempt):
+      logger.error(
+        attempt < 3
+          ? "a peer that knows the same holds other documents; they are compared, and repaired"
+          : """
+          a peer that knows the same still holds other documents after repair: run `deltamesh verify` on both nodes; \
+          if it does not go away, start the node over whose documents are wrong, from a backup or empty
+          """,
+        metadata: [
+          "code": "AUDIT_DIFFERENCE", "peer": "\(peer)", "type": "\(type)",
+          "buckets": "\(Self.summary(buckets))", "attempt": "\(attempt)",
+        ])
+    case .rowsDamaged(let type, let buckets, let hasPeer):
+      logger.error(
+        hasPeer
+          ? "rows are not what was written; they are compared with peers, and repaired from them"
+          : """
+          rows are not what was written, and no peer is there to repair them from: connect a peer, or restore a backup; \
+          `deltamesh verify` tells what is damaged
+          """,
+        metadata: [
+          "code": "ROWS_DAMAGED", "type": "\(type)", "buckets": "\(Self.summary(buckets))",
+        ])
+    case .auditRepaired(let peer, let type, let count, let first):
+      logger.warning(
+        "documents were repaired from a peer",
+        metadata: [
+          "code": "AUDIT_REPAIRED", "peer": "\(peer)", "type": "\(type)", "count": "\(count)",
+          "ids": "\(first.map(\.text).joined(separator: ", "))",
+        ])
+    case .clockAhead, .equivocation, .roundRestarted, .resyncRequired, .fullCopyCompleted: break
+    }
+  }
+
+  /// Some buckets, of many just the first.
+  private static func summary(_ buckets: [Int]) -> String {
+    let first = buckets.prefix(10).map(String.init).joined(separator: ", ")
+    return buckets.count > 10 ? "\(first), and \(buckets.count - 10) more" : first
   }
 }
 

@@ -24,3 +24,12 @@ enum RefusalCode: String, CaseIterable {
     }
   }
 }
+
+extension SyncRefusal {
+  /// What is wrong, for people.
+  var text: String {
+    switch self {
+    case .badToken(let text), .resyncRequired(let text), .unavailable(let text): text
+    }
+  }
+}

@@ -12,6 +12,10 @@ public enum Event: Sendable, Hashable {
   case received(LinkID, PeerMessage)
   /// What an ``Action/read(_:_:)`` found.
   case pageRead(LinkID, SubscriptionNumber, Result<Page, SyncRefusal>)
+  /// What an ``Action/examine(_:_:)`` found, or why the store can't be read.
+  case examined(AuditPurpose, Result<Finding, StoreError>)
+  /// An audit with every peer was asked for (``Replica/requestAudit(at:)``).
+  case auditRequested
   /// A deadline (``Replica/nextDeadline``) has come.
   case wake
 }

@@ -174,12 +174,6 @@ public struct MemoryStore: ReplicaStore, Sendable {
     journal?.append(.sums(table, by: difference))
   }
 
-  /// Puts something else in place of a document behind the store's back, as a fault of a disk would: indexes follow, the sums don't.
-  /// For tests and the simulator.
-  public mutating func corrupt(_ id: DocumentID, type: TypeNumber, to document: StoredDocument?) {
-    contents.tables[Int(type.rawValue)].replace(id, with: document)
-  }
-
   private mutating func undo(downTo start: Int) {
     while let journal, journal.count > start, let step = self.journal?.popLast() {
       switch step {

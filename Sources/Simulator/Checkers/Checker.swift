@@ -33,4 +33,7 @@ public enum Checker: String, Sendable, Hashable, CaseIterable {
   case harmony
   /// After power cuts and in the end the files of a store are sound by the store's own check.
   case integrity
+  /// Nodes that hold what was written find no difference between them; where rows changed behind a store's back, that is reported,
+  /// and in the end all hold what was written.
+  case audit
 }

@@ -40,6 +40,12 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case cloned = "node joined on a copy of another's disk"
   case died = "node dead for ever"
   case excused = "write that only the dead knew"
+  // Audits.
+  case sumsCompared = "question or answer of an audit"
+  case rowsCounted = "rows of a type counted"
+  case damageCounted = "damage found by counting rows"
+  case damageCompared = "damage found by comparing sums"
+  case repaired = "document repaired from a peer"
 }
 
 /// How often each situation came about.

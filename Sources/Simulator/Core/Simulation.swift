@@ -52,6 +52,9 @@ final class Simulation<Disk: SimulatedDisk> {
   /// Writes of theirs that nobody else knows.
   var excused: Set<Version> = []
 
+  /// What happened to documents behind the stores' backs.
+  var damage = Damage()
+
   var phase = Phase.chaos
   /// How many messages had been sent when the quiet time began.
   var messagesBeforeQuiet = 0
@@ -153,6 +156,8 @@ final class Simulation<Disk: SimulatedDisk> {
       if let node = running(node, incarnation) { perform(node) }
     case .read(let node, let incarnation, let link, let subscription, let request):
       if let node = running(node, incarnation) { read(node, link, subscription, request) }
+    case .examine(let node, let incarnation, let purpose, let examination):
+      if let node = running(node, incarnation) { examine(node, purpose, examination) }
     case .enqueue(let node, let incarnation, let event):
       if let node = running(node, incarnation) { enqueue(event, at: node) }
     case .wake(let node, let incarnation, let due):
@@ -189,7 +194,7 @@ final class Simulation<Disk: SimulatedDisk> {
     case .checkConvergence: checkConvergence()
     case .quietBegins:
       // A round that waits for a clock goes on later, although all know the same.
-      if let due = nodes.compactMap({ $0.replica?.nextDeadline }).max(),
+      if let due = nodes.compactMap({ $0.replica?.nextDuty }).max(),
         now < scenario.duration + scenario.convergeWithin
       {
         return queue.add(.quietBegins, at: max(now, .milliseconds(due)) + .seconds(1))

@@ -53,6 +53,9 @@ extension Simulation {
     settings.pageRows = scenario.replica.pageRows
     settings.relayDelay = scenario.replica.relayDelay.milliseconds
     settings.announceDelay = scenario.replica.announceDelay.milliseconds
+    settings.auditInterval = scenario.replica.auditInterval.milliseconds
+    settings.recountInterval = settings.auditInterval * 2
+    settings.auditDelay = min(settings.auditInterval / 10, 200)
     return settings
   }
 

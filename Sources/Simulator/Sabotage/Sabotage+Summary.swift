@@ -113,6 +113,22 @@ extension Sabotage {
       (.clocks, "Only the node's own timestamps count when its clock goes on after a restart.")
     case .dictionaryOrder:
       (.determinism, "Links are served in the order of a Dictionary.")
+    case .sumKeptOnMerge:
+      (.audits, "The sums don't follow where a document of another node is merged.")
+    case .sumKeptOnRemove:
+      (.audits, "The sums don't follow where a document is forgotten.")
+    case .unequalCompared:
+      (.audits, "Sums are compared although the two know different things.")
+    case .floorsIgnored:
+      (.audits, "Sums of tombstones are compared although the floors differ.")
+    case .repairDropped:
+      (.audits, "What a peer holds otherwise is asked for, and not taken up.")
+    case .wrongSidePreferred:
+      (.audits, "At equal versions a node keeps its own damaged content.")
+    case .alarmSilent:
+      (.audits, "Damage is repaired, and nobody is told.")
+    case .recountTrusting:
+      (.audits, "Counting the rows finds what the sums say, whatever the rows are.")
     }
   }
 }

@@ -67,10 +67,19 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case acceptedForgotten = "accepted-forgotten"
   // Determinism
   case dictionaryOrder = "dictionary-order"
+  // Audits
+  case sumKeptOnMerge = "sum-kept-on-merge"
+  case sumKeptOnRemove = "sum-kept-on-remove"
+  case unequalCompared = "unequal-compared"
+  case floorsIgnored = "floors-ignored"
+  case repairDropped = "repair-dropped"
+  case wrongSidePreferred = "wrong-side-preferred"
+  case alarmSilent = "alarm-silent"
+  case recountTrusting = "recount-trusting"
 
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
-    case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism
+    case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism, audits
   }
 
   /// Whether the mistake breaks no rule but that a seed is a run: it is found by running the seed twice.

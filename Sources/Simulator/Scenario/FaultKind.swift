@@ -38,4 +38,6 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case upgrades
   /// A node stops for ever. At least two nodes stay.
   case deaths
+  /// A document changes, or is lost, behind the back of a node's store. Comes about once the mesh has converged.
+  case flippedRows = "flipped-rows"
 }

@@ -153,6 +153,7 @@ extension Scenario {
     try reader.time("relay-delay", &replica.relayDelay)
     try reader.time("announce-delay", &replica.announceDelay)
     try reader.time("read-time", &replica.readTime)
+    try reader.time("audit-interval", &replica.auditInterval)
     try reader.end(known: ["page-rows", "relay-delay", "announce-delay", "read-time"])
   }
 }

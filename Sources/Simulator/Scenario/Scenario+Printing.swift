@@ -73,6 +73,7 @@ extension Scenario {
     bounds.add("relay-delay", \.relayDelay, \.short)
     bounds.add("announce-delay", \.announceDelay, \.short)
     bounds.add("read-time", \.readTime, \.short)
+    bounds.add("audit-interval", \.auditInterval, \.short)
     return work.lines(below: "workload") + links.lines(below: "network")
       + times.lines(below: "clocks") + bounds.lines(below: "replica")
   }

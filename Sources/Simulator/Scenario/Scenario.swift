@@ -196,6 +196,8 @@ public struct Scenario: Sendable, Hashable {
     public var announceDelay = VirtualTime.milliseconds(10)
     /// How long one page in ten takes at most from its snapshot until its replica has it; the others take up to 2 ms.
     public var readTime = VirtualTime.milliseconds(2)
+    /// See `ReplicaSettings.auditInterval` and `recountInterval`, which is twice as long.
+    public var auditInterval = VirtualTime.seconds(2)
   }
 
   /// The model of scenarios that give none: one type that merges by field, one that merges as a whole.

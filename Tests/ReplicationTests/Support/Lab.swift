@@ -16,6 +16,9 @@ final class Lab {
     var replies: [RequestID: MutationOutcome] = [:]
     var heldReads: [(LinkID, SubscriptionNumber, PageRequest)] = []
     var holdsReads = false
+    /// Whether what the node wants examined waits in ``heldExaminations``.
+    var holdsExaminations = false
+    var heldExaminations: [(AuditPurpose, Examination)] = []
   }
 
   /// A message that was sent.
@@ -59,10 +62,13 @@ final class Lab {
   private var nextNumber: UInt64 = 1
   private var random = SeededGenerator(seed: 42)
   private let pageRows: Int
+  /// How often sums are compared and rows counted, in milliseconds; 0 unless a test is about that.
+  private let auditInterval: Int64
 
   /// So many new nodes.
-  init(_ count: Int, pageRows: Int = 1_000) throws {
+  init(_ count: Int, pageRows: Int = 1_000, auditInterval: Int64 = 0) throws {
     self.pageRows = pageRows
+    self.auditInterval = auditInterval
     for _ in 0..<count { try addNode() }
   }
 
@@ -83,6 +89,8 @@ final class Lab {
     var settings = ReplicaSettings(
       mesh: mesh, process: random.next(), name: "node\(index)", version: "test")
     settings.pageRows = pageRows
+    settings.auditInterval = auditInterval
+    settings.recountInterval = auditInterval
     return try Replica(
       settings: settings, model: model, store: &store,
       at: Moment(wall: Timestamp(milliseconds: Lab.epoch + now), uptime: now), random: &random)
@@ -123,12 +131,31 @@ final class Lab {
         nodes[index].disconnects.append(reason)
         if let place = links.firstIndex(where: { $0.ends.contains(link) }) { cut(place) }
       case .read(let link, let number, let request): reads.append((link, number, request))
+      case .examine(let purpose, let examination):
+        nodes[index].heldExaminations.append((purpose, examination))
       case .committed: break
       case .report(let incident): nodes[index].reports.append(incident)
       }
     }
     nodes[index].heldReads += reads
     if !nodes[index].holdsReads { readPages(index) }
+    if !nodes[index].holdsExaminations { examine(index) }
+  }
+
+  /// Examines what a node wants to have examined.
+  func examine(_ index: Int) {
+    let held = nodes[index].heldExaminations
+    nodes[index].heldExaminations = []
+    for (purpose, examination) in held {
+      guard let snapshot = try? nodes[index].store.snapshot() else { continue }
+      let result: Result<Finding, StoreError>
+      do throws(StoreError) {
+        result = .success(try examination.run(on: snapshot))
+      } catch {
+        result = .failure(error)
+      }
+      run(index, [.examined(purpose, result)])
+    }
   }
 
   /// Reads the pages that a node wants to have read.
@@ -208,6 +235,24 @@ final class Lab {
           .first(where: { !(queues[$0] ?? []).isEmpty })
       else { return }
       deliver(from: key[0], to: key[1])
+    }
+    Issue.record("the mesh does not come to rest")
+  }
+
+  /// Delivers everything, and lets time pass from deadline to deadline, for so many milliseconds.
+  func pass(_ milliseconds: Int64) {
+    let end = now + milliseconds
+    for _ in 0..<10_000 {
+      deliverAll()
+      guard let due = nodes.compactMap(\.replica.nextDeadline).min(), due <= end else {
+        now = end
+        return
+      }
+      now = max(now, due)
+      for index in nodes.indices
+      where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
+        run(index, [.wake])
+      }
     }
     Issue.record("the mesh does not come to rest")
   }
