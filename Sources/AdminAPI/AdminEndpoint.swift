@@ -5,7 +5,7 @@ public import GraphQL
 public struct AdminEndpoint: Sendable {
   /// The schema that operations are planned with.
   public let schema: Schema
-  private let service: any AdminService
+  let service: any AdminService
 
   /// An endpoint.
   /// - Throws: never in a program that was tested: the schema is fixed.
@@ -22,16 +22,24 @@ public struct AdminEndpoint: Sendable {
     guard !fields.isEmpty else { return ([], JSONObject()) }
     if operation.kind == .mutation {
       var outcomes: [RootOutcome] = []
-      for field in fields { outcomes.append(await importDocuments(field)) }
+      for field in fields {
+        if let outcome = await auditMutation(field) {
+          outcomes.append(outcome)
+        } else {
+          outcomes.append(await importDocuments(field))
+        }
+      }
       return (outcomes, JSONObject())
     }
     do throws(AdminServiceError) {
       let status = try await service.status()
+      let audit = fields.contains { $0.name == "audit" } ? try await service.audit() : nil
       return (
         fields.map { field in
           switch field.name {
           case "node": .value(.object(StatusObject.node(status)))
           case "peers": .value(.list(status.peers.map { .object(StatusObject.peer($0)) }))
+          case "audit": .value(audit.map { .object(StatusObject.audit($0)) } ?? .null)
           default:
             .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
           }
@@ -61,12 +69,47 @@ public struct AdminEndpoint: Sendable {
       node: Node!
       "The nodes that this one has a link to, or is configured to have."
       peers: [Peer!]!
+      "What comparisons with peers, and counts of the node's own rows, have found since the start."
+      audit: Audit!
     }
     type Mutation {
+      "Counts the rows of a type, and compares them with the sums that the store keeps. Reads every row."
+      recount(type: String!): Recount!
+      "Asks the node to count its rows and to compare with every peer, now; what differs is repaired."
+      requestAudit: Boolean!
       "Creates documents from rows, each an object with the fields of a create. A row that is refused stops no other; a document that is there with the same content is no problem."
       importDocuments(type: String!, rows: [JSON!]!): ImportResult!
     }
     scalar JSON
+    "Rows of damaged buckets (of 1,024 a type) are not what was written."
+    type Recount { documents: Int!  damagedBuckets: [Int!]! }
+    type Audit {
+      "The types that the node holds documents of, those of newer schemas and the built-in ones included."
+      types: [String!]!
+      "How often sums differed from those of a peer that knows the same."
+      differences: Int!
+      "How many documents were repaired, and the ones that were last: Type id."
+      repairs: Int!
+      repaired: [String!]!
+      "In how many buckets rows are not what was written, and not repaired yet."
+      damagedBuckets: Int!
+      "When rows were counted last, and whether rows are being counted or sums compared now."
+      countedAt: String
+      busy: Boolean!
+      "The node's wall clock, which the times here are by."
+      now: String!
+      peers: [AuditPeer!]!
+    }
+    type AuditPeer {
+      name: String!
+      replica: ID!
+      "Whether it knows the same, so that the two can be compared."
+      comparable: Boolean!
+      "When the last comparison ended without a difference."
+      equalAt: String
+      "How often in a row a difference was found."
+      differences: Int!
+    }
     type ImportResult { imported: Int!  problems: [ImportProblem!]! }
     "Why a row was refused; rows are counted from 0."
     type ImportProblem { row: Int!  message: String! }

@@ -15,7 +15,7 @@ struct Deltamesh: AsyncParsableCommand {
       """,
     version: "deltamesh \(Version.number)",
     subcommands: [
-      InitCommand.self, ServeCommand.self, StatusCommand.self, ImportCommand.self,
+      InitCommand.self, ServeCommand.self, StatusCommand.self, ImportCommand.self, VerifyCommand.self,
       SchemaCommand.self, SimulateCommand.self, BenchCommand.self,
     ])
 }

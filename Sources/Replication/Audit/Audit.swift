@@ -72,6 +72,8 @@ struct AuditBook: Sendable {
   var differences = 0
   /// How many documents were repaired.
   var repairs = 0
+  /// The documents that were repaired last, by type and id; not more than ``maximumNames``.
+  var repaired: [RepairedDocument] = []
   /// When the last whole count ended, by the wall clock in milliseconds.
   var counted: Int64?
 
@@ -95,6 +97,8 @@ struct AuditBook: Sendable {
     var equalAt: Int64?
   }
 
+  /// The most documents that are named.
+  static let maximumNames = 100
   /// The most peers that are remembered; beyond, all are forgotten, which costs a comparison each.
   static let maximumPeers = 1_024
   /// How long after the start rows are counted first, at most, in milliseconds.

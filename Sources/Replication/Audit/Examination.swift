@@ -66,7 +66,7 @@ extension Examination {
     _ type: TypeNumber?, _ snapshot: some ReplicaSnapshot
   ) throws(StoreError) -> AuditStanding {
     let record = try snapshot.record()
-    var isAhead = record.needsFullCopy
+    var isAhead = false
     guard let type else {
       return AuditStanding(knowledge: record.knowledge, floor: record.floor, isAhead: isAhead)
     }

@@ -31,9 +31,27 @@ extension Replica {
     return deadline
   }
 
-  /// Whether this node and a peer seem to know the same, and all of it.
+  /// What an operator is told.
+  var auditStatus: ReplicaStatus.AuditStatus {
+    let isCounting =
+      switch audits.count {
+      case .counting: true
+      case .resting: false
+      }
+    let isComparing = sessions.values.contains {
+      if case .established(let peer) = $0, case .running = peer.audit { true } else { false }
+    }
+    return ReplicaStatus.AuditStatus(
+      differences: audits.differences, repairs: audits.repairs,
+      suspects: audits.suspects.values.reduce(0) {
+        $0 + $1.differing(from: BucketSums(), withTombstones: true).count
+      }, countedAt: audits.counted, isBusy: isCounting || isComparing, repaired: audits.repaired)
+  }
+
+  /// Whether this node and a peer seem to know the same. (That a full copy has yet to be made says nothing: the node with which a mesh
+  /// began never makes one. Where one is under way, the node holds more than it knows.)
   private func mayCompare(with peer: Peer) -> Bool {
-    !record.needsFullCopy && !knowledge.isEmpty && peer.announced == knowledge
+    !knowledge.isEmpty && peer.announced == knowledge
   }
 
   /// A peer has introduced itself: it is compared with at once, unless that was done within the interval.

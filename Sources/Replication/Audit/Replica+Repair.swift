@@ -30,6 +30,8 @@ extension Replica {
       if try repair(remote, row.type, buckets, store: &store) {
         run.repairedCount += 1
         audits.repairs += 1
+        if audits.repaired.count == AuditBook.maximumNames { audits.repaired.removeFirst() }
+        audits.repaired.append(RepairedDocument(type: catalog[row.type].name, id: remote.id))
         if run.firstRepaired.count < 20 { run.firstRepaired.append(remote.id) }
       }
     }

@@ -41,6 +41,10 @@ import Testing
     .futureAccepted: ("bad-clocks", 2...10),
     .clockStartsOver: ("bad-clocks", 1...8),
     .acceptedForgotten: ("clock-skew", 3...10),
+    .repairDropped: ("flipped-rows", 1...4),
+    .wrongSidePreferred: ("flipped-rows", 1...4),
+    .alarmSilent: ("flipped-rows", 1...4),
+    .recountTrusting: ("flipped-rows", 1...4),
   ]
 
   static let examples = Sabotage.allCases.map { sabotage in
