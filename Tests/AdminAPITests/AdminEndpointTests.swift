@@ -141,7 +141,8 @@ private struct FakeAdminService: AdminService {
       damagedBuckets: 3, countedAt: 1_030, isBusy: false, now: 1_050,
       peers: [
         AuditReport.Peer(
-          name: "two", replica: ReplicaID(bits: 8), isComparable: true, equalAt: nil, differences: 4)
+          name: "two", replica: ReplicaID(bits: 8), isComparable: true, equalAt: nil, differences: 4
+        )
       ])
   }
 

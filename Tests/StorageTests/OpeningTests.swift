@@ -51,11 +51,12 @@ import Testing
     try store.close()
     let queue = try DatabaseQueue(path: file)
     try queue.writeWithoutTransaction {
+      let later = ["latest", "former", "startsOver", "closed", "forgotten", "silences"]
+      let columns = later.map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }
       try $0.execute(
-        sql: """
-          ALTER TABLE "deltamesh.record" DROP COLUMN latest; DROP TABLE "deltamesh.sums";
-          PRAGMA user_version = 1
-          """)
+        sql: columns.joined()
+          + "DROP TABLE \"deltamesh.sums\"; DROP INDEX \"deltamesh.documents._deleted\";"
+          + "PRAGMA user_version = 1")
     }
     try queue.close()
     record.latestTimestamp = Timestamp(milliseconds: 70)
@@ -64,7 +65,7 @@ import Testing
     try store.close()
   }
 
-  @Test func `the sums of a database of the second format are counted once`() throws {
+  @Test func `the sums of a database of the third format are counted once`() throws {
     var random = SeededGenerator(seed: 4)
     var store = try SQLiteStore(folder: folder.path, model: SampleModel.model)
     let type = TypeNumber(rawValue: 0)
@@ -81,7 +82,7 @@ import Testing
     try store.close()
     let queue = try DatabaseQueue(path: file)
     try queue.writeWithoutTransaction {
-      try $0.execute(sql: "DROP TABLE \"deltamesh.sums\"; PRAGMA user_version = 2")
+      try $0.execute(sql: "DROP TABLE \"deltamesh.sums\"; PRAGMA user_version = 3")
     }
     try queue.close()
     for _ in 1...2 {

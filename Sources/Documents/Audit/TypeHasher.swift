@@ -62,7 +62,8 @@ public struct TypeHasher: Sendable, Hashable {
         guard field < fields.count else { return nil }
         let content =
           isThere
-          ? XXH64.hash(UnsafeRawBufferPointer(rebasing: values[start..<position]), seed: fields[field])
+          ? XXH64.hash(
+            UnsafeRawBufferPointer(rebasing: values[start..<position]), seed: fields[field])
           : withUnsafeBytes(of: PackedValues.absent) { XXH64.hash($0, seed: fields[field]) }
         sum &+= slot(content, version, isThere: isThere)
       }

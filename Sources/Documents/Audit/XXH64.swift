@@ -35,7 +35,8 @@ public enum XXH64 {
       position += 8
     }
     if bytes.count - position >= 4 {
-      let half = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
+      let half = UInt32(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
       hash ^= UInt64(half) &* prime1
       hash = rotate(hash, 23) &* prime2 &+ prime3
       position += 4

@@ -51,7 +51,10 @@ extension Replica {
   /// Whether this node and a peer seem to know the same. (That a full copy has yet to be made says nothing: the node with which a mesh
   /// began never makes one. Where one is under way, the node holds more than it knows.)
   private func mayCompare(with peer: Peer) -> Bool {
-    !knowledge.isEmpty && peer.announced == knowledge
+    switch peer.pull {
+    case .active: !knowledge.isEmpty && peer.announced == knowledge
+    case .idle, .waitingForCopy, .barred, .paused, .refused: false
+    }
   }
 
   /// A peer has introduced itself: it is compared with at once, unless that was done within the interval.
@@ -177,6 +180,9 @@ extension Replica {
     guard peer.answering == nil else {
       return disconnect(link, .protocolViolation("a question before the one before was answered"))
     }
+    guard !peer.awaitsApproval else {
+      return actions.append(.send(link, .answer(number, .unavailable("you are not a member yet"))))
+    }
     withPeer(link) { $0.answering = (number, question) }
     let type = catalog.number(ofType: question.type)
     let examination: Examination
@@ -202,7 +208,9 @@ extension Replica {
       audits.count = .resting(due: min(planned ?? due, due))
     }
     guard case .established(let peer)? = sessions[link] else { return }
-    if case .resting(let planned) = peer.audit { planAudit(over: link, due: min(planned ?? due, due)) }
+    if case .resting(let planned) = peer.audit {
+      planAudit(over: link, due: min(planned ?? due, due))
+    }
   }
 
   /// What was found for a question of the peer is sent.
@@ -255,7 +263,9 @@ extension Replica {
       guard isFit(standing, for: run, over: link, at: now) else { return }
       run.step = .readingSums(standing, sums)
       examine(.sums(run.type), run, over: link)
-    case (.awaitingEntries(let buckets, let after), .entries(let standing, let entries, let hasMore)):
+    case (
+      .awaitingEntries(let buckets, let after), .entries(let standing, let entries, let hasMore)
+    ):
       guard isFit(standing, for: run, over: link, at: now) else { return }
       run.step = .readingEntries(buckets, after: after, standing, entries, hasMore: hasMore)
       examine(
@@ -342,7 +352,8 @@ extension Replica {
     run.step = .awaitingEntries(buckets, after: after)
     ask(
       .entries(
-        type: catalog[run.type].name, buckets: buckets.all, after: after, limit: AuditBounds.entries),
+        type: catalog[run.type].name, buckets: buckets.all, after: after, limit: AuditBounds.entries
+      ),
       run, over: link)
   }
 

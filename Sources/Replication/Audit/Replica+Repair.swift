@@ -36,7 +36,8 @@ extension Replica {
       }
     }
     // What did not come, and was not cut off, is gone there in the meantime.
-    let left = ids.filter { page.hasMore && rest.contains($0) } + ids.dropFirst(AuditBounds.documents)
+    let left =
+      ids.filter { page.hasMore && rest.contains($0) } + ids.dropFirst(AuditBounds.documents)
     guard !page.hasMore || !rows.isEmpty else { return giveUpAudit(over: link, at: now) }
     try goOn(run, buckets, left, then: next, over: link, at: now, &store)
   }

@@ -79,7 +79,8 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
 
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
-    case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism, audits
+    case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism,
+      audits
   }
 
   /// Whether the mistake breaks no rule but that a seed is a run: it is found by running the seed twice.

@@ -26,7 +26,9 @@ extension Saboteur {
 
   /// What was found in the node's own store.
   func distort(_ result: inout Result<Finding, StoreError>) {
-    guard sabotage == .recountTrusting, case .success(.recount(var recount)) = result else { return }
+    guard sabotage == .recountTrusting, case .success(.recount(var recount)) = result else {
+      return
+    }
     recount.counted = recount.kept
     result = .success(.recount(recount))
   }

@@ -176,7 +176,7 @@ extension Action {
     case .send(let link, _), .disconnect(let link, _), .read(let link, _, _),
       .examine(.answer(let link, _), _), .examine(.comparison(let link, _), _):
       link
-    case .reply, .committed, .report, .examine(.recount, _): nil
+    case .reply, .administered, .members, .committed, .report, .examine(.recount, _): nil
     }
   }
 }

@@ -30,7 +30,8 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "Look at the data folder of a stopped node, as --config and --data name it.")
   var stopped = false
 
-  @Option(help: "With --stopped: the configuration; deltamesh.yaml in the current folder if it is there.")
+  @Option(
+    help: "With --stopped: the configuration; deltamesh.yaml in the current folder if it is there.")
   var config: String?
 
   @Option(help: "With --stopped: the folder of the node's data.")
@@ -94,7 +95,8 @@ struct VerifyCommand: AsyncParsableCommand {
       }
     }
     if !isWell {
-      print("start the node where it reaches a peer, and run `deltamesh verify`; or restore a backup")
+      print(
+        "start the node where it reaches a peer, and run `deltamesh verify`; or restore a backup")
     }
     return isWell
   }
@@ -114,7 +116,8 @@ struct VerifyCommand: AsyncParsableCommand {
           query:
             "mutation ($type: String!) { recount(type: $type) { documents damagedBuckets } }",
           variables: .object(["type": .string(type)]))["recount"]
-        let buckets = found?["damagedBuckets"]?.arrayValue?.compactMap { $0.intValue.map(Int.init) } ?? []
+        let buckets =
+          found?["damagedBuckets"]?.arrayValue?.compactMap { $0.intValue.map(Int.init) } ?? []
         isWell = show(type, Self.number(found?["documents"]), buckets) && isWell
       } catch let failure as Failure where failure.code == .badData {
         print(failure.description)
@@ -140,7 +143,8 @@ struct VerifyCommand: AsyncParsableCommand {
     var isWell = report["damagedBuckets"]?.intValue == 0
     if !isWell {
       print(
-        "damage that could not be repaired: connect a peer that knows the same, or restore a backup")
+        "damage that could not be repaired: connect a peer that knows the same, or restore a backup"
+      )
     }
     for peer in report["peers"]?.arrayValue ?? [] {
       let name = peer["name"]?.stringValue ?? "?"

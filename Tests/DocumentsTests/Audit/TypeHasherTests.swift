@@ -74,8 +74,10 @@ struct TypeHasherTests {
             stamps: Stamps(slots: stamps.map { $0 == 0 ? nil : Stamp(version: version($0, 1)) }))))
     }
     let all = try [
-      state(), state("b"), state(created: 2), state(isDeleted: true), state(values: [.string("y"), .null]),
-      state(values: [.null, .string("x")]), state(values: [.string("x"), nil]), state(stamps: [9, 9, 9, 8]),
+      state(), state("b"), state(created: 2), state(isDeleted: true),
+      state(values: [.string("y"), .null]),
+      state(values: [.null, .string("x")]), state(values: [.string("x"), nil]),
+      state(stamps: [9, 9, 9, 8]),
       state(stamps: [9, 9, 8, 9]), state(stamps: [8, 9, 9, 9]), state(stamps: [9, 8, 9, 9]),
       state(stamps: [9, 9, 9, 0]), state(stamps: [9, 9, 9, 9, 9]), state(values: [.int(1), .null]),
     ]
@@ -89,7 +91,8 @@ struct TypeHasherTests {
       id: DocumentID("n1"), createdAt: Timestamp(milliseconds: 1_790_000_000_000),
       isDeleted: false, values: [.string("milk"), nil, .int(3)],
       stamps: Stamps(
-        slots: [version(1_790_000_000_000, 1), version(1_790_000_000_000, 1),
+        slots: [
+          version(1_790_000_000_000, 1), version(1_790_000_000_000, 1),
           version(1_790_000_000_007, 2), version(1_790_000_000_000, 1),
           version(1_790_000_000_000, 1),
         ].map { Stamp(version: $0) }))

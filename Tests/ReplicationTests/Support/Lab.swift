@@ -133,7 +133,7 @@ final class Lab {
       case .read(let link, let number, let request): reads.append((link, number, request))
       case .examine(let purpose, let examination):
         nodes[index].heldExaminations.append((purpose, examination))
-      case .committed: break
+      case .committed, .administered, .members: break
       case .report(let incident): nodes[index].reports.append(incident)
       }
     }
@@ -184,8 +184,8 @@ final class Lab {
     links.append(Link(nodes: [one, other], ends: ends))
     queues[[one, other]] = []
     queues[[other, one]] = []
-    run(one, [.linkOpened(ends[0])])
-    run(other, [.linkOpened(ends[1])])
+    run(one, [.linkOpened(ends[0], key: "key \(other)")])
+    run(other, [.linkOpened(ends[1], key: "key \(one)")])
   }
 
   /// Breaks the link of two nodes; what was on its way is lost.
@@ -261,10 +261,10 @@ final class Lab {
   func settle() {
     for _ in 0..<10_000 {
       deliverAll()
-      guard let due = nodes.compactMap(\.replica.nextDeadline).min() else { return }
+      guard let due = nodes.compactMap(\.replica.nextStep).min() else { return }
       now = max(now, due)
       for index in nodes.indices
-      where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
+      where nodes[index].replica.nextStep.map({ $0 <= now }) ?? false {
         run(index, [.wake])
       }
     }
