@@ -22,7 +22,13 @@ public struct AdminEndpoint: Sendable {
     guard !fields.isEmpty else { return ([], JSONObject()) }
     if operation.kind == .mutation {
       var outcomes: [RootOutcome] = []
-      for field in fields { outcomes.append(await importDocuments(field)) }
+      for field in fields {
+        if let outcome = await auditMutation(field) {
+          outcomes.append(outcome)
+        } else {
+          outcomes.append(await importDocuments(field))
+        }
+      }
       return (outcomes, JSONObject())
     }
     var status: Swift.Result<NodeStatus, AdminServiceError>?
@@ -30,6 +36,10 @@ public struct AdminEndpoint: Sendable {
     for field in fields {
       guard field.name != "conflicts" else {
         outcomes.append(await conflicts(field))
+        continue
+      }
+      guard field.name != "audit" else {
+        outcomes.append(await audit())
         continue
       }
       let known = if let status { status } else { await readStatus() }
@@ -40,6 +50,14 @@ public struct AdminEndpoint: Sendable {
       }
     }
     return (outcomes, JSONObject())
+  }
+
+  private func audit() async -> RootOutcome {
+    do throws(AdminServiceError) {
+      return .value(.object(StatusObject.audit(try await service.audit())))
+    } catch {
+      return .errors([error.graphQL])
+    }
   }
 
   private func readStatus() async -> Swift.Result<NodeStatus, AdminServiceError> {
@@ -76,6 +94,8 @@ public struct AdminEndpoint: Sendable {
       peers: [Peer!]!
       "Values that were lost to concurrent writes of other nodes, the latest detected first; 50 where the page says nothing, 1,000 at most."
       conflicts(filter: ConflictFilter, page: PageRequest): ConflictList!
+      "What comparisons with peers, and counts of the node's own rows, have found since the start."
+      audit: Audit!
     }
     type Subscription {
       "Conflicts as they are recorded, from now on."
@@ -113,10 +133,43 @@ public struct AdminEndpoint: Sendable {
     "A write: its replica, its timestamp, and the milliseconds of that."
     type ConflictVersion { replica: ID!  timestamp: String!  time: String! }
     type Mutation {
+      "Counts the rows of a type, and compares them with the sums that the store keeps. Reads every row."
+      recount(type: String!): Recount!
+      "Asks the node to count its rows and to compare with every peer, now; what differs is repaired."
+      requestAudit: Boolean!
       "Creates documents from rows, each an object with the fields of a create. A row that is refused stops no other; a document that is there with the same content is no problem."
       importDocuments(type: String!, rows: [JSON!]!): ImportResult!
     }
     scalar JSON
+    "Rows of damaged buckets (of 1,024 a type) are not what was written."
+    type Recount { documents: Int!  damagedBuckets: [Int!]! }
+    type Audit {
+      "The types that the node holds documents of, those of newer schemas and the built-in ones included."
+      types: [String!]!
+      "How often sums differed from those of a peer that knows the same."
+      differences: Int!
+      "How many documents were repaired, and the ones that were last: Type id."
+      repairs: Int!
+      repaired: [String!]!
+      "In how many buckets rows are not what was written, and not repaired yet."
+      damagedBuckets: Int!
+      "When rows were counted last, and whether rows are being counted or sums compared now."
+      countedAt: String
+      busy: Boolean!
+      "The node's wall clock, which the times here are by."
+      now: String!
+      peers: [AuditPeer!]!
+    }
+    type AuditPeer {
+      name: String!
+      replica: ID!
+      "Whether it knows the same, so that the two can be compared."
+      comparable: Boolean!
+      "When the last comparison ended without a difference."
+      equalAt: String
+      "How often in a row a difference was found."
+      differences: Int!
+    }
     type ImportResult { imported: Int!  problems: [ImportProblem!]! }
     "Why a row was refused; rows are counted from 0."
     type ImportProblem { row: Int!  message: String! }

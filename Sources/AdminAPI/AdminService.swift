@@ -18,6 +18,15 @@ public protocol AdminService: Sendable {
   func followConflicts(
     _ filter: ConflictFilter
   ) async throws(AdminServiceError) -> any ConflictFeed
+  /// What comparisons with peers, and counts of the node's own rows, have found.
+  func audit() async throws(AdminServiceError) -> AuditReport
+
+  /// Counts the rows of a type on a snapshot, and compares them with the sums that the store keeps. Takes as long as it takes to read them.
+  /// - Throws: Where there is no such type, or a row can't be read.
+  func recount(type: String) async throws(AdminServiceError) -> RecountReport
+
+  /// Asks the node to count its rows and to compare with every peer, now.
+  func requestAudit() async throws(AdminServiceError)
 }
 
 /// Why a node can't do what its operator asks.

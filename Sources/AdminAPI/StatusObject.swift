@@ -6,6 +6,11 @@ struct StatusObject: ResolvedObject {
   let typeName: String
   let fields: [String: Resolved]
 
+  init(typeName: String, fields: [String: Resolved]) {
+    self.typeName = typeName
+    self.fields = fields
+  }
+
   func resolve(_ field: BoundField) -> Resolved { fields[field.name] ?? .null }
 
   static func node(_ status: NodeStatus) -> StatusObject {

@@ -13,14 +13,16 @@ extension Replica {
         return .refused("no member has the replica \(replica)")
       }
       guard entry.state == .active else {
-        return .refused("\(entry.node) (\(replica)) is \(entry.state.rawValue.lowercased()) already")
+        return .refused(
+          "\(entry.node) (\(replica)) is \(entry.state.rawValue.lowercased()) already")
       }
       try evict(entry, at: now, store: &store)
       return .done
     case .approve(let key):
       if roster.knows(key: key) { return .refused("the key \(key) belongs to a member already") }
       guard let peer = peers.map(\.peer).first(where: { $0.awaitsApproval && $0.key == key }) else {
-        return .refused("no node with the key \(key) waits for approval: it must have a link to this")
+        return .refused(
+          "no node with the key \(key) waits for approval: it must have a link to this")
       }
       let entry = MemberEntry(
         replica: peer.hello.replica, node: peer.hello.name, key: key, addresses: [])

@@ -22,10 +22,13 @@ extension Replica {
   private mutating func take(
     _ knowledge: Knowledge, of replica: ReplicaID, heardAt time: Int64, at now: Moment
   ) {
-    guard !roster.hasLeft(replica), gossip.heard[replica] != nil || roster[replica] != nil
-      || gossip.heard.count < roster.active.count + Self.maximumStrangers
+    guard !roster.hasLeft(replica),
+      gossip.heard[replica] != nil || roster[replica] != nil
+        || gossip.heard.count < roster.active.count + Self.maximumStrangers
     else { return }
-    if gossip.learn(sound(knowledge), of: replica, heardAt: time), gossip.due == nil, sessions.count > 1 {
+    if gossip.learn(sound(knowledge), of: replica, heardAt: time), gossip.due == nil,
+      sessions.count > 1
+    {
       gossip.due = now.uptime + settings.gossipDelay
     }
   }

@@ -63,6 +63,7 @@ extension Replica {
       }
     }
     try reintroduce(&store)
+    if change == .rolledBack { requestAudit(at: now) }
     startOwn = knowledge[id]
     ownTimestamps = OwnTimestamps()
     actions.append(.report(.newIdentity(old: old, new: id, change)))
@@ -70,7 +71,8 @@ extension Replica {
 
   /// Closes all links, and forgets how far rounds have come: all of it begins anew.
   private mutating func reintroduce(_ store: inout some ReplicaStore) throws(StoreError) {
-    for progress in progress.values.sorted(by: { $0.peer < $1.peer }) where !progress.token.isEmpty {
+    for progress in progress.values.sorted(by: { $0.peer < $1.peer }) where !progress.token.isEmpty
+    {
       try save(PullProgress(peer: progress.peer, token: [], endsRound: true), &store)
     }
     for link in sessions.keys.sorted() { disconnect(link, .newIdentity) }

@@ -55,6 +55,10 @@ extension Replica {
       complete(number, over: link)
     case (.established(let peer), .page(let number, let page)):
       try receive(page, for: number, from: peer, over: link, at: now, store: &store)
+    case (.established(let peer), .ask(let number, let question)):
+      hear(question, number, from: peer, over: link, at: now)
+    case (.established(let peer), .answer(let number, let answer)):
+      try hear(answer, number, from: peer, over: link, at: now, store: &store)
     case (.established(let peer), .refuse(let number, let refusal)):
       receive(refusal, for: number, from: peer, over: link, at: now)
     }
@@ -91,6 +95,7 @@ extension Replica {
     }
     sessions[link] = .established(peer)
     if !peer.awaitsApproval { learn(hello.knowledge, of: hello.replica, at: now) }
+    planFirstAudit(over: link, at: now)
     startPull(over: link)
   }
 
@@ -151,6 +156,7 @@ extension Replica {
 
   /// Ends every batch: tells peers what they should know by now, and sends what is due to those who follow.
   mutating func announceAndSend(at now: Moment) {
+    recountIfDue(at: now)
     let peers = peers
     guard !peers.isEmpty else { return gossip.due = nil }
     let links = peers.filter(\.peer.pull.isSource).map(\.peer.hello.replica).sorted()
@@ -160,6 +166,7 @@ extension Replica {
       let news = gossips ? news(for: peer, at: now) : []
       announce(to: peer, over: link, links: links, members: news, at: now)
       follow(link, at: now)
+      auditIfDue(link, at: now)
     }
   }
 
@@ -198,7 +205,7 @@ extension Replica {
 
   /// When ``Event/wake`` should come, by the clock that never steps; nil if nothing waits for a time.
   public var nextDeadline: Int64? {
-    [nextStep, maintenance.due].compactMap { $0 }.min()
+    [nextStep, maintenance.due, auditDeadline].compactMap { $0 }.min()
   }
 
   /// When something is due that was begun; nil if nothing is under way. What is looked at now and then does not count.

@@ -216,7 +216,7 @@ extension Replica {
   }
 
   /// The latest timestamp that is accepted now.
-  private func limit(at now: Moment) -> Timestamp {
+  func limit(at now: Moment) -> Timestamp {
     Timestamp(milliseconds: now.wall.milliseconds + settings.maximumClockDrift, counter: .max)
   }
 

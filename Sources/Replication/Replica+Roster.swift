@@ -100,6 +100,7 @@ extension Replica {
       return
     }
     let state = roster[peer.hello.replica]?.state.rawValue.lowercased() ?? "evicted"
-    throw .evicted("the replica \(peer.hello.replica) is \(state) in the roster of \(settings.name)")
+    throw .evicted(
+      "the replica \(peer.hello.replica) is \(state) in the roster of \(settings.name)")
   }
 }

@@ -30,6 +30,8 @@ public struct Replica: Sendable {
   var maintenance = Maintenance()
   /// Whether a peer that knows nothing has given all it has: both are new.
   var hasMetNewPeer = false
+  /// What is remembered of comparisons with peers, and of counts.
+  var audits: AuditBook
   /// What the batch at hand has done so far.
   var batch = BatchChanges()
   /// What is to be done after the batch at hand.
@@ -68,6 +70,7 @@ public struct Replica: Sendable {
     self.model = bound
     self.record = record
     clock = HybridClock(after: record.latestTimestamp)
+    audits = AuditBook(settings, at: now)
     startTimestamp = record.latestTimestamp
     startOwn = record.knowledge[record.id]
     progress = [:]
@@ -132,6 +135,7 @@ public struct Replica: Sendable {
     } else {
       for event in events { try next.handle(event, at: now, random: &random, store: &store) }
     }
+    if next.batch.changes != nil { next.audits.lastChange = now.uptime }
     next.announceAndSend(at: now)
     self = next
     actions = []
@@ -157,6 +161,10 @@ public struct Replica: Sendable {
       try receive(message, over: link, at: now, store: &store)
     case .pageRead(let link, let subscription, let result):
       send(result, for: subscription, over: link)
+    case .examined(let purpose, let result):
+      try take(result, for: purpose, at: now, store: &store)
+    case .auditRequested:
+      requestAudit(at: now)
     case .wake:
       resumePaused(at: now)
     }
@@ -197,7 +205,10 @@ public struct Replica: Sendable {
       announceAndSend(at: now)
       defer { actions = [] }
       return [.disconnect(link, .unavailable(error.message))] + actions
-    case .linkOpened, .linkClosed, .pageRead, .wake: return []
+    case .examined(let purpose, _):
+      giveUp(purpose, at: now)
+      return []
+    case .linkOpened, .linkClosed, .pageRead, .auditRequested, .wake: return []
     }
   }
 
@@ -237,11 +248,12 @@ extension Event {
     case .mutate, .administer: true
     case .received(_, let message):
       switch message {
-      case .page, .hello, .announce, .refuse: true
-      case .subscribe, .credit, .complete: false
+      case .page, .hello, .announce, .refuse, .answer: true
+      case .subscribe, .credit, .complete, .ask: false
       }
     case .pageRead(_, _, .success(let page)): page.namesLostCommit
-    case .linkOpened, .linkClosed, .pageRead, .wake: false
+    case .examined(let purpose, _): purpose.isOwn
+    case .linkOpened, .linkClosed, .pageRead, .auditRequested, .wake: false
     }
   }
 }

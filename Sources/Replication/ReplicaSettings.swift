@@ -49,6 +49,13 @@ public struct ReplicaSettings: Sendable, Hashable {
     case approve
   }
 
+  /// How long after one comparison of sums with a peer the next is due, in milliseconds; 0 for none but those that are asked for.
+  public var auditInterval: Int64 = 3_600_000
+  /// How long after one count of the node's own rows the next is due, in milliseconds; 0 for none but those that are asked for.
+  public var recountInterval: Int64 = 86_400_000
+  /// How long nothing must have changed here before sums are compared, in milliseconds.
+  public var auditDelay: Int64 = 1_000
+
   /// Settings with the defaults of the design.
   public init(mesh: MeshID, process: UInt64, name: String, version: String) {
     self.mesh = mesh

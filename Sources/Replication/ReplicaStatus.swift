@@ -12,6 +12,8 @@ public struct ReplicaStatus: Sendable, Hashable {
   public var needsFullCopy: Bool
   /// The links with a peer that has introduced itself, in the order in which they came up.
   public var peers: [PeerStatus]
+  /// What comparisons with peers and counts of rows have found.
+  public var audit: AuditStatus
 
   /// The status of one link.
   public struct PeerStatus: Sendable, Hashable {
@@ -31,6 +33,26 @@ public struct ReplicaStatus: Sendable, Hashable {
     public var clockDifference: Int64
     /// What this node is doing to get its changes.
     public var pulling: Pulling
+    /// When the last comparison with it ended without a difference, in milliseconds since the epoch; nil if none did.
+    public var equalAt: Int64?
+    /// How often in a row a difference was found.
+    public var differenceCount: Int
+  }
+
+  /// What comparisons with peers and counts of rows have found since the start.
+  public struct AuditStatus: Sendable, Hashable {
+    /// How often sums differed from those of a peer that knows the same.
+    public var differences: Int
+    /// How many documents were repaired.
+    public var repairs: Int
+    /// In how many buckets rows are not what was written, and not repaired yet.
+    public var suspects: Int
+    /// When rows were counted last, in milliseconds since the epoch; nil if they were not.
+    public var countedAt: Int64?
+    /// Whether rows are being counted, or sums compared.
+    public var isBusy: Bool
+    /// The documents that were repaired last, a hundred at most.
+    public var repaired: [RepairedDocument]
   }
 
   /// What a node is doing to get a peer's changes.
@@ -55,8 +77,9 @@ extension Replica {
           link: link, replica: peer.hello.replica, name: peer.hello.name,
           version: peer.hello.version, knowledge: peer.announced,
           isUpToDate: peer.announced.covers(knowledge), clockDifference: peer.clockDifference,
-          pulling: peer.pull.status)
-      })
+          pulling: peer.pull.status, equalAt: audits.peers[peer.hello.replica]?.equalAt,
+          differenceCount: audits.peers[peer.hello.replica]?.attempts ?? 0)
+      }, audit: auditStatus)
   }
 }
 
@@ -71,4 +94,12 @@ extension Pull {
     case .barred: .barred
     }
   }
+}
+
+/// A document that was repaired from a peer.
+public struct RepairedDocument: Sendable, Hashable {
+  /// The name of its type.
+  public var type: String
+  /// Its id.
+  public var id: DocumentID
 }

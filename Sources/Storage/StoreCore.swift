@@ -27,6 +27,8 @@ final class StoreCore: @unchecked Sendable {
     var record: ReplicaRecord?
     /// Up to where the log of commits has been thinned out.
     var thinnedThrough: Int64
+    /// The sums of the types, and those that the transaction has changed.
+    var sums = SumKeeper()
     /// Whether ``layout`` is not the published one.
     var layoutChanged = false
   }
@@ -61,6 +63,7 @@ final class StoreCore: @unchecked Sendable {
         try keeper.update(&state.layout, to: state.layout.catalog)
       }
     }
+    try countSums()
     state.record = try readRecord(connection, catalog: state.layout.catalog)
     state.thinnedThrough =
       try connection.integer("SELECT min(sequence) FROM \"deltamesh.commits\"") ?? 0
@@ -93,6 +96,7 @@ final class StoreCore: @unchecked Sendable {
     guard connection.isInTransaction else {
       throw StoreError(.inputOutput, "\(path): SQLite gave the transaction up")
     }
+    if depth == 1 { try state.sums.write(to: connection) }
     if depth > 1 { return try connection.statement("RELEASE \"s\(depth - 1)\"").run() }
     let commit = try connection.statement("COMMIT")
     if state.layoutChanged {

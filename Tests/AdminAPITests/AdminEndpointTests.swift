@@ -6,6 +6,39 @@ import Testing
 
 @Suite("The operator's API")
 struct AdminEndpointTests {
+  @Test("tells what audits found, counts the rows of a type, and asks for an audit")
+  func audits() async throws {
+    let report = try await run(
+      "{ audit { types differences repairs repaired damagedBuckets countedAt busy now peers { name replica comparable equalAt differences } } }"
+    )
+    #expect(
+      report == [
+        "data": [
+          "audit": [
+            "types": ["Comment", "_Member"], "differences": 1, "repairs": 2,
+            "repaired": ["Comment a"], "damagedBuckets": 3, "countedAt": "1030", "busy": false,
+            "now": "1050",
+            "peers": [
+              [
+                "name": "two", "replica": "0000000000000008", "comparable": true, "equalAt": nil,
+                "differences": 4,
+              ]
+            ],
+          ]
+        ]
+      ])
+    let counted = try await run(
+      "mutation { recount(type: \"Comment\") { documents damagedBuckets } requestAudit }")
+    #expect(
+      counted == [
+        "data": [
+          "recount": ["documents": 12, "damagedBuckets": [5, 900]], "requestAudit": true,
+        ]
+      ])
+    let refused = try await run("mutation { recount(type: \"Nothing\") { documents } }")
+    #expect(refused["errors"]?.arrayValue?.count == 1)
+  }
+
   @Test("tells what the node and its peers are")
   func status() async throws {
     let response = try await run(
@@ -212,6 +245,26 @@ private struct FakeAdminService: AdminService {
   ) async throws(AdminServiceError) -> any ConflictFeed {
     if isFailing { throw AdminServiceError("The node is stopping.") }
     return OnceFeed()
+  }
+
+  func audit() async throws(AdminServiceError) -> AuditReport {
+    AuditReport(
+      types: ["Comment", "_Member"], differences: 1, repairs: 2, repaired: ["Comment a"],
+      damagedBuckets: 3, countedAt: 1_030, isBusy: false, now: 1_050,
+      peers: [
+        AuditReport.Peer(
+          name: "two", replica: ReplicaID(bits: 8), isComparable: true, equalAt: nil, differences: 4
+        )
+      ])
+  }
+
+  func recount(type: String) async throws(AdminServiceError) -> RecountReport {
+    guard type == "Comment" else { throw AdminServiceError("there is no type \(type)") }
+    return RecountReport(documents: 12, damagedBuckets: [5, 900])
+  }
+
+  func requestAudit() async throws(AdminServiceError) {
+    if isFailing { throw AdminServiceError("The node is stopping.") }
   }
 
   func status() async throws(AdminServiceError) -> NodeStatus {

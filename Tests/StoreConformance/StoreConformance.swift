@@ -36,6 +36,13 @@ public struct StoreConformance<Harness: StoreHarness> {
       #expect(
         try snapshot.latestSequence(of: type) == reference.latestSequence(of: type),
         sourceLocation: sourceLocation)
+      let recount = try snapshot.recount(type)
+      let sums = reference.sums(of: type)
+      #expect(recount.counted == sums, "type \(number)", sourceLocation: sourceLocation)
+      #expect(recount.kept == sums, "type \(number)", sourceLocation: sourceLocation)
+      #expect(
+        recount.documents == reference.documents(type, .byID(after: nil)).count,
+        sourceLocation: sourceLocation)
       for document in reference.documents(type, .byID(after: nil)) {
         for stamp in document.state.stamps.groups {
           #expect(origins.contains(stamp.version.replica), sourceLocation: sourceLocation)

@@ -7,7 +7,8 @@ import Storage
 import Synchronization
 
 /// One thread owns the replica: it takes what has gathered in the inbox as a batch, runs it as one transaction, and then performs
-/// the actions (DESIGN section 11). Pages are read by a second thread, on snapshots.
+/// the actions (DESIGN section 11). Pages are read by a second thread, on snapshots; documents are examined by a third, as that may
+/// take long.
 final class ReplicaLoop: Sendable {
   /// Performs what leaves the node.
   struct Outlets: Sendable {
@@ -54,16 +55,23 @@ final class ReplicaLoop: Sendable {
     var isStopping = false
   }
 
+  private struct Examinations {
+    var requests: [(AuditPurpose, Examination)] = []
+    var isStopping = false
+  }
+
   private let inbox = Mutex(Inbox())
   private let wakeUp = DispatchSemaphore(value: 0)
   private let reads = Mutex(Reads())
   private let readWakeUp = DispatchSemaphore(value: 0)
-  /// The two threads, while they run.
+  private let examinations = Mutex(Examinations())
+  private let examineWakeUp = DispatchSemaphore(value: 0)
+  /// The three threads, while they run.
   private let threads = DispatchGroup()
   /// What the links were told last of whether the inbox has room, and how they are told.
   private let reading = Mutex<(isOn: Bool, set: @Sendable (Bool) -> Void)>((true, { _ in }))
   private let reader: SnapshotSource
-  private let logger: Logger
+  fileprivate let logger: Logger
 
   /// The most mutations that wait; more are answered with `UNAVAILABLE`.
   private static let maximumMutations = 20_000
@@ -80,11 +88,10 @@ final class ReplicaLoop: Sendable {
     self.logger = logger
   }
 
-  /// Starts the two threads.
+  /// Starts the three threads.
   func start(_ replica: Replica, store: sending SQLiteStore, outlets: Outlets) {
     reading.withLock { $0.set = outlets.setReading }
-    threads.enter()
-    threads.enter()
+    for _ in 0..<3 { threads.enter() }
     let owned = Handover(store)
     let loop = Thread { [self] in run(replica, store: owned.take(), outlets) }
     loop.name = "replica"
@@ -92,6 +99,9 @@ final class ReplicaLoop: Sendable {
     let reader = Thread { [self] in serveReads() }
     reader.name = "page reader"
     reader.start()
+    let examiner = Thread { [self] in serveExaminations() }
+    examiner.name = "examiner"
+    examiner.start()
   }
 
   /// Carries out what is in the inbox and ends; returns when both threads are done. Later mutations are answered with
@@ -99,8 +109,10 @@ final class ReplicaLoop: Sendable {
   func stop() async {
     inbox.withLock { $0.isStopping = true }
     reads.withLock { $0.isStopping = true }
+    examinations.withLock { $0.isStopping = true }
     wake()
     readWakeUp.signal()
+    examineWakeUp.signal()
     await withCheckedContinuation { continuation in
       threads.notify(queue: .global()) { continuation.resume() }
     }
@@ -303,6 +315,9 @@ final class ReplicaLoop: Sendable {
             ReadRequest(link: link, subscription: subscription, request: request))
         }
         readWakeUp.signal()
+      case .examine(let purpose, let examination):
+        examinations.withLock { $0.requests.append((purpose, examination)) }
+        examineWakeUp.signal()
       case .committed(let commit, let types): outlets.committed(commit, types)
       case .report(.conflictsRecorded(let count, let record)):
         conflicts.add(count, record.type, record.document.text, record.field)
@@ -328,6 +343,30 @@ final class ReplicaLoop: Sendable {
           result = .failure(.unavailable(error.message))
         }
         submit(.pageRead(read.link, read.subscription, result))
+      }
+      if isStopping { break }
+    }
+    threads.leave()
+  }
+
+  // MARK: Examining documents
+
+  private func serveExaminations() {
+    while true {
+      examineWakeUp.wait()
+      let (requests, isStopping) = examinations.withLock { examinations in
+        defer { examinations.requests = [] }
+        return (examinations.requests, examinations.isStopping)
+      }
+      // What is examined may take long: a node that stops does not wait for more of it.
+      for (purpose, examination) in requests where !examinations.withLock({ $0.isStopping }) {
+        let result: Result<Finding, StoreError>
+        do throws(StoreError) {
+          result = .success(try examination.run(on: try reader.snapshot()))
+        } catch {
+          result = .failure(error)
+        }
+        submit(.examined(purpose, result))
       }
       if isStopping { break }
     }
@@ -380,6 +419,7 @@ final class ReplicaLoop: Sendable {
       logger.info("nothing more can come from a replica", metadata: ["replica": "\(replica)"])
     case .forgotten(let count):
       logger.info("tombstones were forgotten", metadata: ["count": "\(count)"])
+    case .auditDifference, .rowsDamaged, .auditRepaired: report(audit: incident)
     }
   }
 }
@@ -390,6 +430,51 @@ extension ReplicaLoop {
     logger.notice(
       "values lost to concurrent writes of other nodes were kept in the conflict log; see deltamesh conflicts",
       metadata: ["code": "CONFLICTS", "count": "\(count)", "last": "\(example)"])
+  }
+
+  /// Reports what an audit found.
+  private func report(audit incident: Incident) {
+    switch incident {
+    case .auditDifference(let peer, let type, let buckets, let attempt):
+      logger.error(
+        attempt < 3
+          ? "a peer that knows the same holds other documents; they are compared, and repaired"
+          : """
+          a peer that knows the same still holds other documents after repair: run `deltamesh verify` on both nodes; \
+          if it does not go away, start the node over whose documents are wrong, from a backup or empty
+          """,
+        metadata: [
+          "code": "AUDIT_DIFFERENCE", "peer": "\(peer)", "type": "\(type)",
+          "buckets": "\(Self.summary(buckets))", "attempt": "\(attempt)",
+        ])
+    case .rowsDamaged(let type, let buckets, let hasPeer):
+      logger.error(
+        hasPeer
+          ? "rows are not what was written; they are compared with peers, and repaired from them"
+          : """
+          rows are not what was written, and no peer is there to repair them from: connect a peer, or restore a backup; \
+          `deltamesh verify` tells what is damaged
+          """,
+        metadata: [
+          "code": "ROWS_DAMAGED", "type": "\(type)", "buckets": "\(Self.summary(buckets))",
+        ])
+    case .auditRepaired(let peer, let type, let count, let first):
+      logger.warning(
+        "documents were repaired from a peer",
+        metadata: [
+          "code": "AUDIT_REPAIRED", "peer": "\(peer)", "type": "\(type)", "count": "\(count)",
+          "ids": "\(first.map(\.text).joined(separator: ", "))",
+        ])
+    case .clockAhead, .equivocation, .roundRestarted, .resyncRequired, .fullCopyCompleted,
+      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten:
+      break
+    }
+  }
+
+  /// Some buckets, of many just the first.
+  private static func summary(_ buckets: [Int]) -> String {
+    let first = buckets.prefix(10).map(String.init).joined(separator: ", ")
+    return buckets.count > 10 ? "\(first), and \(buckets.count - 10) more" : first
   }
 }
 

@@ -26,4 +26,12 @@ public enum Incident: Sendable, Hashable {
   case closed(ReplicaID)
   /// So many tombstones were forgotten.
   case forgotten(count: Int)
+  /// A peer that knows the same holds other documents of a type (`AUDIT_DIFFERENCE`): in which buckets, and for the how manieth time
+  /// in a row it was found. What can be repaired from the peer is; the peer does the same.
+  case auditDifference(peer: ReplicaID, type: String, buckets: [Int], attempt: Int)
+  /// Rows of a type are not what was written (`ROWS_DAMAGED`): they changed behind the store's back. In which buckets, and whether a
+  /// peer has a link from which they can be repaired.
+  case rowsDamaged(type: String, buckets: [Int], hasPeer: Bool)
+  /// Documents of a type were repaired from a peer; names the first of them.
+  case auditRepaired(peer: ReplicaID, type: String, count: Int, first: [DocumentID])
 }

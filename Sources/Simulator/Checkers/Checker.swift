@@ -36,4 +36,7 @@ public enum Checker: String, Sendable, Hashable, CaseIterable {
   /// In the end all living nodes list the same conflicts, each once; every write that a living node held and that lost to a writer
   /// who had not seen it, with another value, is listed; nothing else is.
   case conflictLog = "conflict-log"
+  /// Nodes that hold what was written find no difference between them; where rows changed behind a store's back, that is reported,
+  /// and in the end all hold what was written.
+  case audit
 }

@@ -55,6 +55,12 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case conflictRecorded = "lost write recorded in the conflict log"
   case lossExpected = "lost write looked for in the conflict log"
   case historyUnsure = "conflict log not compared, as nobody knows what a commit merged"
+  // Audits.
+  case sumsCompared = "question or answer of an audit"
+  case rowsCounted = "rows of a type counted"
+  case damageCounted = "damage found by counting rows"
+  case damageCompared = "damage found by comparing sums"
+  case repaired = "document repaired from a peer"
 }
 
 /// How often each situation came about.

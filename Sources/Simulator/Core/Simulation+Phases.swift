@@ -30,7 +30,8 @@ extension Simulation {
   }
 
   func checkConvergence() {
-    if hasConverged {
+    if hasConverged, damage.planned > 0 { inflictDamage() }
+    if hasConverged, isDamageRepaired {
       findExcused()
       figures.convergence = now - scenario.duration
       recording?.converged = now
@@ -47,8 +48,11 @@ extension Simulation {
       queue.add(.quietBegins, at: now + settle * 3 + links + .seconds(1))
       return
     }
-    guard now < scenario.duration + scenario.convergeWithin else {
+    guard now < max(scenario.duration + scenario.convergeWithin, damage.bound) else {
       phase = .finished
+      if let left = damageLeft {
+        return fail(.audit, nodes: left.nodes, document: left.document, left.what)
+      }
       if !areClientsDone {
         return fail(.convergence, "a client has not been able to push its outbox in all the time")
       }

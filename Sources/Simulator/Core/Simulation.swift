@@ -60,6 +60,9 @@ final class Simulation<Disk: SimulatedDisk> {
   /// Writes to documents that were gone.
   var dropped: Set<Version> = []
 
+  /// What happened to documents behind the stores' backs.
+  var damage = Damage()
+
   var phase = Phase.chaos
   /// How many messages had been sent when the quiet time began.
   var messagesBeforeQuiet = 0
@@ -161,6 +164,8 @@ final class Simulation<Disk: SimulatedDisk> {
       if let node = running(node, incarnation) { perform(node) }
     case .read(let node, let incarnation, let link, let subscription, let request):
       if let node = running(node, incarnation) { read(node, link, subscription, request) }
+    case .examine(let node, let incarnation, let purpose, let examination):
+      if let node = running(node, incarnation) { examine(node, purpose, examination) }
     case .enqueue(let node, let incarnation, let event):
       if let node = running(node, incarnation) { enqueue(event, at: node) }
     case .wake(let node, let incarnation, let due):

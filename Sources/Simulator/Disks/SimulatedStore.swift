@@ -104,6 +104,9 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
       return
     }
     try base.put(state, type: type, sequence: sequence, replacing: old)
+    if let difference = saboteur?.distortion(of: state, replacing: old, type: type, in: base) {
+      try base.adjust(type, by: difference)
+    }
   }
 
   mutating func insertNew(
@@ -124,7 +127,14 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   mutating func remove(_ id: DocumentID, type: TypeNumber) throws(StoreError) {
     try faults.write(0)
     journal?.note(.removed(id, type))
+    let difference = saboteur?.distortion(ofRemoving: id, type: type, in: base)
     try base.remove(id, type: type)
+    if let difference { try base.adjust(type, by: difference) }
+  }
+
+  mutating func adjust(_ type: TypeNumber, by difference: BucketSums) throws(StoreError) {
+    try faults.write(0)
+    try base.adjust(type, by: difference)
   }
 
   func snapshot() throws(StoreError) -> SimulatedSnapshot<Base.Snapshot> {

@@ -42,7 +42,7 @@ extension Simulation {
       mark(.died)
       tell(nodes: [node.index], "\(node.name) is dead for ever")
     case .partitions, .cuts, .flapping, .resets, .halfOpen, .slowLinks, .tampering, .diskErrors,
-      .fullDisks, .failingSyncs, .lyingSyncs:
+      .fullDisks, .failingSyncs, .lyingSyncs, .flippedRows:
       preconditionFailure("no fault of a node")
     }
     return true

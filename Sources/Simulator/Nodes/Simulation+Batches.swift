@@ -115,6 +115,11 @@ extension Simulation {
         .read(
           node: node.index, incarnation: node.incarnation, link, subscription, request),
         at: now + random.time(.zero, isSlow ? .milliseconds(30) : .milliseconds(1)))
+    case .examine(let purpose, let examination):
+      var random = KeyedRandom(seed: seed, .audit, UInt64(node.index), node.batches)
+      queue.add(
+        .examine(node: node.index, incarnation: node.incarnation, purpose, examination),
+        at: now + random.time(.zero, .milliseconds(random.chance(0.1) ? 50 : 2)))
     case .committed(_, let types): wakeSubscribers(node, types)
     case .report(let incident): report(incident, node)
     }
@@ -148,6 +153,7 @@ extension Simulation {
     tell(nodes: [node.index], "\(node.name) reports \(incident)")
     switch incident {
     case .equivocation(let type, let id):
+      if damage.isDamaged(id) { return }
       fail(
         .oneContent, nodes: [node.index], document: id,
         "\(node.name) was given two contents of one version of \(type) \(id)")
@@ -176,6 +182,7 @@ extension Simulation {
     case .newIdentity: break
     case .otherKey, .awaitsApproval:
       fail(.harmony, nodes: [node.index], "\(node.name) reports \(incident)")
+    case .auditDifference, .rowsDamaged, .auditRepaired: checkAlarm(incident, node)
     }
   }
 }

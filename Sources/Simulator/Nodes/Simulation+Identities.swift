@@ -62,7 +62,8 @@ extension Simulation {
       guard isKnown else {
         return fail(
           .acknowledgedWrites, nodes: [node.index], document: key.id,
-          "\(node.name) wrote \(value) to slot \(slot) of \(key.id) at \(version), which nobody asked for")
+          "\(node.name) wrote \(value) to slot \(slot) of \(key.id) at \(version), which nobody asked for"
+        )
       }
       let slots = writes[version]?.slots ?? []
       writes[version] = LoggedWrite(

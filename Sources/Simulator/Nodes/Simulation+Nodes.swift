@@ -59,6 +59,9 @@ extension Simulation {
     settings.maintenanceInterval = scenario.replica.maintenance.milliseconds
     settings.gossipDelay = min(settings.gossipDelay, settings.maintenanceInterval)
     settings.announceDelay = scenario.replica.announceDelay.milliseconds
+    settings.auditInterval = scenario.replica.auditInterval.milliseconds
+    settings.recountInterval = settings.auditInterval * 2
+    settings.auditDelay = min(settings.auditInterval / 10, 200)
     return settings
   }
 

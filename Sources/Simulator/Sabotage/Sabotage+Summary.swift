@@ -127,6 +127,22 @@ extension Sabotage {
       (.conflicts, "An edit that loses to a delete is not recorded.")
     case .recordDroppedEarly:
       (.conflicts, "Conflict records are dropped after a second.")
+    case .sumKeptOnMerge:
+      (.audits, "The sums don't follow where a document of another node is merged.")
+    case .sumKeptOnRemove:
+      (.audits, "The sums don't follow where a document is forgotten.")
+    case .unequalCompared:
+      (.audits, "Sums are compared although the two know different things.")
+    case .floorsIgnored:
+      (.audits, "Sums of tombstones are compared although the floors differ.")
+    case .repairDropped:
+      (.audits, "What a peer holds otherwise is asked for, and not taken up.")
+    case .wrongSidePreferred:
+      (.audits, "At equal versions a node keeps its own damaged content.")
+    case .alarmSilent:
+      (.audits, "Damage is repaired, and nobody is told.")
+    case .recountTrusting:
+      (.audits, "Counting the rows finds what the sums say, whatever the rows are.")
     }
   }
 }

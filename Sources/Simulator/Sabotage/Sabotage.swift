@@ -75,11 +75,20 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case recordNamedByNode = "record-named-by-node"
   case editLostToDeleteUnrecorded = "edit-lost-to-delete-unrecorded"
   case recordDroppedEarly = "record-dropped-early"
+  // Audits
+  case sumKeptOnMerge = "sum-kept-on-merge"
+  case sumKeptOnRemove = "sum-kept-on-remove"
+  case unequalCompared = "unequal-compared"
+  case floorsIgnored = "floors-ignored"
+  case repairDropped = "repair-dropped"
+  case wrongSidePreferred = "wrong-side-preferred"
+  case alarmSilent = "alarm-silent"
+  case recountTrusting = "recount-trusting"
 
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
-    case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism
-    case conflicts
+    case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism,
+      conflicts, audits
   }
 
   /// Whether the mistake breaks no rule but that a seed is a run: it is found by running the seed twice.

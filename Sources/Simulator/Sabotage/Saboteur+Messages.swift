@@ -53,7 +53,9 @@ extension Saboteur {
       token.phase = .finished(replica: replica, mark)
       request.token = token.bytes
       return [.subscribe(number, request)]
-    case .credit, .refuse, .complete: break
+    case .answer(let number, let answer):
+      return [.answer(number, distorted(answer, over: link))]
+    case .credit, .refuse, .complete, .ask: break
     }
     return [message]
   }
@@ -103,6 +105,7 @@ extension Saboteur {
   mutating func distort(_ actions: inout [Action], of replica: Replica?) {
     var result: [Action] = []
     for action in actions {
+      if sabotage == .alarmSilent, case .report(.rowsDamaged) = action { continue }
       guard case .send(let link, let message) = action else {
         result.append(action)
         continue
@@ -137,7 +140,10 @@ extension Saboteur {
     case .announce(let announcement):
       links[link, default: LinkNotes()].told = announcement
       return [message]
-    case .hello, .subscribe, .refuse, .complete: return [message]
+    case .ask:
+      links[link, default: LinkNotes()].standing = replica.map { ($0.knowledge, $0.floor) }
+      return [message]
+    case .hello, .subscribe, .refuse, .complete, .answer: return [message]
     }
   }
 
@@ -182,8 +188,10 @@ extension Action {
   /// The link that it is about, if any.
   fileprivate var link: LinkID? {
     switch self {
-    case .send(let link, _), .disconnect(let link, _), .read(let link, _, _): link
-    case .reply, .administered, .members, .committed, .report: nil
+    case .send(let link, _), .disconnect(let link, _), .read(let link, _, _),
+      .examine(.answer(let link, _), _), .examine(.comparison(let link, _), _):
+      link
+    case .reply, .administered, .members, .committed, .report, .examine(.recount, _): nil
     }
   }
 }

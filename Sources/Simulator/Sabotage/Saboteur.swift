@@ -29,6 +29,8 @@ struct Saboteur {
     var direct: Set<ReplicaID> = []
     /// The last page that came.
     var last: (number: SubscriptionNumber, page: ChangePage)?
+    /// What the node knew, and its floor, when it asked a question last.
+    var standing: (knowledge: Knowledge, floor: Knowledge)?
     /// Whether a page was sent.
     var hasSent = false
     /// What the peer was told last.

@@ -50,6 +50,8 @@ extension StoreSaboteur {
       }
     case .sequenceKept: sequence = old.sequence
     case .unchangedNotConfirmed: return state != former
+    case .wrongSidePreferred where state.stamps.versionVector == former.stamps.versionVector:
+      state = former
     default: break
     }
     return true

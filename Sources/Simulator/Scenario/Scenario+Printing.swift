@@ -76,6 +76,7 @@ extension Scenario {
     bounds.add("tombstone-retention", \.tombstoneRetention, \.short)
     bounds.add("evict-after", \.evictAfter, \.short)
     bounds.add("maintenance", \.maintenance, \.short)
+    bounds.add("audit-interval", \.auditInterval, \.short)
     return work.lines(below: "workload") + links.lines(below: "network")
       + times.lines(below: "clocks") + bounds.lines(below: "replica")
   }

@@ -202,6 +202,8 @@ public struct Scenario: Sendable, Hashable {
     public var evictAfter = VirtualTime.seconds(30 * 86_400)
     /// See `ReplicaSettings.maintenanceInterval`.
     public var maintenance = VirtualTime.seconds(1)
+    /// See `ReplicaSettings.auditInterval` and `recountInterval`, which is twice as long.
+    public var auditInterval = VirtualTime.seconds(2)
   }
 
   /// The model of scenarios that give none: one type that merges by field, one that merges as a whole.

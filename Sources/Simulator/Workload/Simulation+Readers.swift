@@ -6,6 +6,7 @@ extension Simulation {
   /// A reader asks a node for its next page, perhaps another node than last time.
   func readDelta(_ index: Int) {
     readers[index].isScheduled = false
+    guard !damage.isInflicted else { return }
     switch phase {
     case .chaos, .healing: break
     case .settling where readers[index].kind == .following: break
@@ -211,6 +212,7 @@ extension Simulation {
   /// In the quiet mesh a follower's copy equals the documents of its node as it is; the others end their rounds and read one more
   /// before theirs does.
   func finishReaders() {
+    guard !damage.isInflicted else { return }
     for index in readers.indices {
       if readers[index].kind == .following, !readers[index].isWoken {
         compareCopy(index)

@@ -23,6 +23,7 @@ struct CatalogKeeper {
     var layout = StoreLayout()
     let (catalog, stored) = try read()
     layout.catalog = catalog
+    layout.hashers = catalog.hashers
     layout.binding = binding(catalog)
     layout.tables = try tables(catalog, stored)
     let replicas = try connection.statement(
@@ -44,6 +45,7 @@ struct CatalogKeeper {
     let before = known
     try add(catalog, to: &known, &stored)
     layout.catalog = known
+    layout.hashers = known.hashers
     layout.binding = binding(known)
     for bound in layout.binding?.types ?? [] where Int(bound.number.rawValue) < stored.count {
       try provide(bound, known[bound.number], before, &stored, layout.replicas)

@@ -54,6 +54,14 @@ enum DatabaseFormat {
     CREATE INDEX "deltamesh.documents._deleted" ON "deltamesh.documents" (_type, _deleted)
       WHERE _deleted = 1;
     """,
+    // The sums of what is there already are counted once the catalogue is read: see `SumKeeper`.
+    """
+    CREATE TABLE "deltamesh.sums" (
+      type INTEGER NOT NULL, bucket INTEGER NOT NULL, live INTEGER NOT NULL,
+      tombstones INTEGER NOT NULL, PRIMARY KEY (type, bucket)
+    ) WITHOUT ROWID;
+    INSERT OR REPLACE INTO "deltamesh.settings" (key, value) VALUES ('uncounted', x'01');
+    """,
   ]
 
   /// Brings a database to ``version``: makes the tables of an empty one, migrates an older one; all in one transaction.

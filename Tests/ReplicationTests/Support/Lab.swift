@@ -17,6 +17,9 @@ final class Lab {
     var administered: [AdministrationOutcome] = []
     var heldReads: [(LinkID, SubscriptionNumber, PageRequest)] = []
     var holdsReads = false
+    /// Whether what the node wants examined waits in ``heldExaminations``.
+    var holdsExaminations = false
+    var heldExaminations: [(AuditPurpose, Examination)] = []
   }
 
   /// A message that was sent.
@@ -63,6 +66,14 @@ final class Lab {
   /// What the settings of new replicas have beyond the usual.
   var adjust: (Int, inout ReplicaSettings) -> Void = { _, _ in }
 
+  /// Settings with which sums are compared and rows counted so often, in milliseconds.
+  static func auditing(every interval: Int64) -> (Int, inout ReplicaSettings) -> Void {
+    { _, settings in
+      settings.auditInterval = interval
+      settings.recountInterval = interval
+    }
+  }
+
   /// So many new nodes.
   init(
     _ count: Int, pageRows: Int = 1_000,
@@ -90,6 +101,9 @@ final class Lab {
     var settings = ReplicaSettings(
       mesh: mesh, process: random.next(), name: "node\(index)", version: "test")
     settings.pageRows = pageRows
+    // Sums are compared and rows counted where a test is about that.
+    settings.auditInterval = 0
+    settings.recountInterval = 0
     adjust(index, &settings)
     return try Replica(
       settings: settings, model: model, store: &store,
@@ -132,12 +146,31 @@ final class Lab {
         if let place = links.firstIndex(where: { $0.ends.contains(link) }) { cut(place) }
       case .read(let link, let number, let request): reads.append((link, number, request))
       case .administered(_, let outcome): nodes[index].administered.append(outcome)
+      case .examine(let purpose, let examination):
+        nodes[index].heldExaminations.append((purpose, examination))
       case .committed, .members: break
       case .report(let incident): nodes[index].reports.append(incident)
       }
     }
     nodes[index].heldReads += reads
     if !nodes[index].holdsReads { readPages(index) }
+    if !nodes[index].holdsExaminations { examine(index) }
+  }
+
+  /// Examines what a node wants to have examined.
+  func examine(_ index: Int) {
+    let held = nodes[index].heldExaminations
+    nodes[index].heldExaminations = []
+    for (purpose, examination) in held {
+      guard let snapshot = try? nodes[index].store.snapshot() else { continue }
+      let result: Result<Finding, StoreError>
+      do throws(StoreError) {
+        result = .success(try examination.run(on: snapshot))
+      } catch {
+        result = .failure(error)
+      }
+      run(index, [.examined(purpose, result)])
+    }
   }
 
   /// Reads the pages that a node wants to have read.
@@ -166,8 +199,8 @@ final class Lab {
     links.append(Link(nodes: [one, other], ends: ends))
     queues[[one, other]] = []
     queues[[other, one]] = []
-    run(one, [.linkOpened(ends[0])])
-    run(other, [.linkOpened(ends[1])])
+    run(one, [.linkOpened(ends[0], key: "key \(other)")])
+    run(other, [.linkOpened(ends[1], key: "key \(one)")])
   }
 
   /// Breaks the link of two nodes; what was on its way is lost.
@@ -217,6 +250,24 @@ final class Lab {
           .first(where: { !(queues[$0] ?? []).isEmpty })
       else { return }
       deliver(from: key[0], to: key[1])
+    }
+    Issue.record("the mesh does not come to rest")
+  }
+
+  /// Delivers everything, and lets time pass from deadline to deadline, for so many milliseconds.
+  func pass(_ milliseconds: Int64) {
+    let end = now + milliseconds
+    for _ in 0..<10_000 {
+      deliverAll()
+      guard let due = nodes.compactMap(\.replica.nextDeadline).min(), due <= end else {
+        now = end
+        return
+      }
+      now = max(now, due)
+      for index in nodes.indices
+      where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
+        run(index, [.wake])
+      }
     }
     Issue.record("the mesh does not come to rest")
   }

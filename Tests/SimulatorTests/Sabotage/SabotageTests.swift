@@ -48,6 +48,10 @@ import Testing
     .recordNamedByNode: ("conflicts", 1...4),
     .editLostToDeleteUnrecorded: ("conflicts", 1...4),
     .recordDroppedEarly: ("conflicts", 1...4),
+    .repairDropped: ("flipped-rows", 1...4),
+    .wrongSidePreferred: ("flipped-rows", 1...4),
+    .alarmSilent: ("flipped-rows", 1...4),
+    .recountTrusting: ("flipped-rows", 1...4),
   ]
 
   static let examples = Sabotage.allCases.map { sabotage in
