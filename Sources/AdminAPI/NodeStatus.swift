@@ -22,6 +22,8 @@ public struct NodeStatus: Sendable, Hashable {
   public var knowledge: Knowledge
   /// The types of the model, in its order.
   public var types: [TypeStatus]
+  /// What other nodes mean by a name of this node's schema, where that differs; in words.
+  public var incompatibilities: [String]
   /// The peers: those with a link, and those that the configuration names.
   public var peers: [PeerStatus]
 
@@ -29,7 +31,7 @@ public struct NodeStatus: Sendable, Hashable {
   public init(
     name: String, replica: ReplicaID, version: String, startedAt: Int64, uptime: Int64,
     commitSequence: SequenceNumber, commitTime: Int64, needsFullCopy: Bool, knowledge: Knowledge,
-    types: [TypeStatus], peers: [PeerStatus]
+    types: [TypeStatus], incompatibilities: [String] = [], peers: [PeerStatus]
   ) {
     self.name = name
     self.replica = replica
@@ -41,6 +43,7 @@ public struct NodeStatus: Sendable, Hashable {
     self.needsFullCopy = needsFullCopy
     self.knowledge = knowledge
     self.types = types
+    self.incompatibilities = incompatibilities
     self.peers = peers
   }
 }

@@ -65,9 +65,6 @@ extension Replica {
   ) {
     guard hello.mesh == settings.mesh else { return disconnect(link, .otherMesh) }
     guard hello.replica != id else { return disconnect(link, .sameReplica) }
-    if let contradiction = CatalogTranslation.contradiction(hello.catalog, catalog) {
-      return disconnect(link, .incompatibleModel(contradiction))
-    }
     guard let translation = translate(hello.catalog) else {
       return disconnect(link, .incompatibleModel("there is no room for the peer's types"))
     }
@@ -81,6 +78,7 @@ extension Replica {
         hello: hello,
         clockDifference: Timestamp(milliseconds: hello.clock).milliseconds - now.wall.milliseconds,
         translation: translation, told: told))
+    reportIncompatibilities(met: hello.replica)
     startPull(over: link)
   }
 
@@ -100,14 +98,12 @@ extension Replica {
     peer.announced.join(announcement.knowledge)
     peer.links = Set(announcement.links)
     if let remote = announcement.catalog {
-      if let contradiction = CatalogTranslation.contradiction(remote, catalog) {
-        return disconnect(link, .incompatibleModel(contradiction))
-      }
       guard let translation = translate(remote) else {
         return disconnect(link, .incompatibleModel("there is no room for the peer's types"))
       }
       peer.translation = translation
       peer.hello.catalog = remote
+      reportIncompatibilities(met: peer.hello.replica)
     }
     sessions[link] = .established(peer)
   }

@@ -26,7 +26,7 @@ struct NodeAdminService: AdminService {
       startedAt: started.wall.milliseconds, uptime: now.uptime - started.uptime,
       commitSequence: status.commit.mark.sequence, commitTime: status.commit.time,
       needsFullCopy: status.needsFullCopy, knowledge: status.knowledge, types: try types(),
-      peers: peers(status))
+      incompatibilities: status.incompatibilities.map(\.description), peers: peers(status))
   }
 
   private func types() throws(AdminServiceError) -> [TypeStatus] {

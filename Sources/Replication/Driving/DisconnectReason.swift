@@ -6,7 +6,7 @@ public enum DisconnectReason: Sendable, Hashable {
   case sameReplica
   /// A newer link to the same peer is up.
   case replaced
-  /// The models contradict each other; says where.
+  /// There is no room here for the types and fields that the peer has; says so.
   case incompatibleModel(String)
   /// The peer broke the protocol; says how.
   case protocolViolation(String)

@@ -157,6 +157,7 @@ extension Simulation {
       fail(.harmony, nodes: [node.index], "\(node.name) had to start a round anew: \(why)")
     case .resyncRequired(_, let why):
       fail(.harmony, nodes: [node.index], "\(node.name) was refused what changed: \(why)")
+    case .incompatibleModel: mark(.incompatibleModel)
     case .fullCopyCompleted:
       mark(.fullCopyCompleted)
       // It may have dropped documents: everything is looked at again.
