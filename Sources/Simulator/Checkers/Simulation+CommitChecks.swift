@@ -7,7 +7,7 @@ extension Simulation {
   func checkCommit(_ node: SimulatedNode<Disk>, _ actions: [Action]) {
     guard let replica = node.replica else { return }
     if node.lens.catalog != replica.catalog {
-      node.lens = Lens(scenario.model, replica.catalog)
+      node.lens = Lens(model, replica.catalog)
     }
     if replica.commit.mark.sequence > node.sequence {
       node.disk.withoutFaults { disk in
@@ -44,7 +44,7 @@ extension Simulation {
     if let problem = node.disk.problem() {
       fail(.integrity, nodes: [node.index], "the files of \(node.name) are damaged: \(problem)")
     }
-    node.lens = Lens(scenario.model, replica.catalog)
+    node.lens = Lens(model, replica.catalog)
     if node.mayHaveSurvivors { adoptSurvivors(node, replica) }
     node.mayHaveSurvivors = false
     node.knowledge = replica.knowledge
@@ -119,8 +119,8 @@ extension Simulation {
     if let held, let stamp, !stamp.hasSeen(held) {
       mark(slot == Slot.deleted.index ? .deleteMeetsEdit : .concurrentWrites)
     }
-    let types = models[node.schema].types
-    if key.type >= types.count || slot - Slot.firstField >= types[key.type].fields.count {
+    let place = schemas[node.schema].types[key.type]
+    if place == nil || slot >= Slot.firstField && place?.fields[slot - Slot.firstField] == nil {
       mark(.unknownField)
     }
   }

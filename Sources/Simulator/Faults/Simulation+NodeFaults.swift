@@ -26,7 +26,7 @@ extension Simulation {
     case .restores: return beginRestore(node, fault, &random)
     case .clones: return clone(node)
     case .upgrades:
-      guard node.schema + 1 < models.count else { return false }
+      guard node.schema + 1 < schemas.count else { return false }
       tell(nodes: [node.index], "\(node.name) stops, to go on with a newer schema")
       stop(node)
       node.schema += 1

@@ -157,7 +157,11 @@ extension Simulation {
       fail(.harmony, nodes: [node.index], "\(node.name) had to start a round anew: \(why)")
     case .resyncRequired(_, let why):
       fail(.harmony, nodes: [node.index], "\(node.name) was refused what changed: \(why)")
-    case .incompatibleModel: mark(.incompatibleModel)
+    case .incompatibleModel(_, let what):
+      mark(.incompatibleModel)
+      if !scenario.areSchemasIncompatible {
+        fail(.harmony, nodes: [node.index], "\(node.name) finds the schemas incompatible: \(what)")
+      }
     case .fullCopyCompleted:
       mark(.fullCopyCompleted)
       // It may have dropped documents: everything is looked at again.

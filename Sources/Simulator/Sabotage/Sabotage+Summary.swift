@@ -113,6 +113,12 @@ extension Sabotage {
       (.clocks, "Only the node's own timestamps count when its clock goes on after a restart.")
     case .dictionaryOrder:
       (.determinism, "Links are served in the order of a Dictionary.")
+    case .unknownFieldDropped:
+      (.schemas, "A node passes on only those fields that its own schema has.")
+    case .unknownTypeSkipped:
+      (.schemas, "A node leaves out of its pages what its own schema has no type for.")
+    case .meaningsMixed:
+      (.schemas, "A node says that all fields of one name are of the first one's type.")
     }
   }
 }

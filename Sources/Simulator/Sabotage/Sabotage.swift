@@ -67,10 +67,15 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case acceptedForgotten = "accepted-forgotten"
   // Determinism
   case dictionaryOrder = "dictionary-order"
+  // Schemas
+  case unknownFieldDropped = "unknown-field-dropped"
+  case unknownTypeSkipped = "unknown-type-skipped"
+  case meaningsMixed = "meanings-mixed"
 
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
-    case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism
+    case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism,
+      schemas
   }
 
   /// Whether the mistake breaks no rule but that a seed is a run: it is found by running the seed twice.

@@ -119,10 +119,14 @@ extension Saboteur {
       creditCount += 1
       return sabotage == .creditLost && creditCount % 3 == 0 ? [] : [message]
     case .page(let number, let page): return outgoing(page, for: number, over: link, of: replica)
-    case .announce(let announcement):
+    case .announce(var announcement):
+      if sabotage == .meaningsMixed { announcement.catalog = announcement.catalog?.mixed }
       links[link, default: LinkNotes()].told = announcement
-      return [message]
-    case .hello, .subscribe, .refuse, .complete: return [message]
+      return [.announce(announcement)]
+    case .hello(var hello):
+      if sabotage == .meaningsMixed { hello.catalog = hello.catalog.mixed }
+      return [.hello(hello)]
+    case .subscribe, .refuse, .complete: return [message]
     }
   }
 
@@ -137,6 +141,10 @@ extension Saboteur {
     case .heldBackClaimed where page.claim != nil: page.claim = page.knowledge
     case .presentClaimed where page.claim != nil: page.claim = replica?.knowledge ?? page.claim
     case .pageLost where !page.changes.isEmpty && pageCount % 9 == 0: return []
+    case .unknownFieldDropped, .unknownTypeSkipped:
+      if let model = replica?.model {
+        page.changes = page.changes.limited(to: model, skipping: sabotage == .unknownTypeSkipped)
+      }
     case .sentIsReceived: note(page, over: link)
     case .oldLinkDelivered: buffered = buffer(page, over: link)
     default: break

@@ -46,6 +46,7 @@ extension Scenario {
     if let types = try reader.mapping("model") { model = try Model(reading: types) }
     try reader.optionalText("schema", &schemaFile)
     try reader.number("older-schemas", 0...8, &olderSchemas)
+    try reader.flag("incompatible-schemas", &areSchemasIncompatible)
     if let section = try reader.mapping("workload") { try readWorkload(section) }
     if let section = try reader.mapping("network") { try readNetwork(section) }
     if let section = try reader.mapping("clocks") { try readClocks(section) }
@@ -58,7 +59,8 @@ extension Scenario {
 
   private static let keys = [
     "about", "swarm", "nodes", "late-nodes", "topology", "level", "store", "durability", "duration",
-    "converge-within", "checkers", "model", "schema", "older-schemas", "workload", "network",
+    "converge-within", "checkers", "model", "schema", "older-schemas",
+    "incompatible-schemas", "workload", "network",
     "clocks", "faults", "replica", "seed", "only",
   ]
 

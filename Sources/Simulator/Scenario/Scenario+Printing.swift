@@ -32,6 +32,7 @@ extension Scenario {
     }
     section.add("schema", \.schemaFile) { "\(YAMLText($0 ?? ""))" }
     section.add("older-schemas", \.olderSchemas)
+    section.add("incompatible-schemas", \.areSchemasIncompatible)
     return section.lines
   }
 

@@ -24,6 +24,9 @@ public struct Scenario: Sendable, Hashable {
   public var schemaFile: String?
   /// How many older schemas there are: nodes begin with any of them, and are upgraded. Each older one lacks more of the last fields.
   public var olderSchemas = 0
+  /// Whether the older schemas mean something else by some names of the newest: the first field of each type but the last is of another
+  /// type, and the last type merges the other way.
+  public var areSchemasIncompatible = false
   /// What clients do.
   public var workload = Workload()
   /// What the network is like.

@@ -10,7 +10,8 @@ struct Dial {
     [
       nodes, number(\.lateNodes, 0),
       choice(\.level, [.messages]), choice(\.store, [.memory]), choice(\.durability, [.full]),
-      number(\.olderSchemas, 0), types, choice(\.topology, [.full, .line]),
+      choice(\.areSchemasIncompatible, [false]), number(\.olderSchemas, 0), types,
+      choice(\.topology, [.full, .line]),
       time(\.duration, .milliseconds(100)),
       number(\.workload.documents, 1), number(\.workload.hotDocuments, 1),
       number(\.workload.writesPerSecond, 0), number(\.workload.burst, 1),

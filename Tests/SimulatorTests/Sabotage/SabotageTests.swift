@@ -41,6 +41,9 @@ import Testing
     .futureAccepted: ("bad-clocks", 2...10),
     .clockStartsOver: ("bad-clocks", 1...8),
     .acceptedForgotten: ("clock-skew", 3...10),
+    .unknownFieldDropped: ("incompatible-upgrade", 1...4),
+    .unknownTypeSkipped: ("incompatible-upgrade", 1...4),
+    .meaningsMixed: ("incompatible-upgrade", 1...4),
   ]
 
   static let examples = Sabotage.allCases.map { sabotage in
