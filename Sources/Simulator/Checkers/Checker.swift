@@ -33,4 +33,7 @@ public enum Checker: String, Sendable, Hashable, CaseIterable {
   case harmony
   /// After power cuts and in the end the files of a store are sound by the store's own check.
   case integrity
+  /// Writes cross links not much more often than they must, and are passed on without waiting where nothing is gained by that; in
+  /// scenarios that say how often and how long.
+  case relaying
 }

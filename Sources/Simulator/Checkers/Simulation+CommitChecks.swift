@@ -96,6 +96,7 @@ extension Simulation {
           }
           guard let version, version.replica != replica.id else { continue }
           hasMerged = true
+          meter(version, arrivedAt: node)
           markMerge(slot, key, stamp, over: held, node)
           if areNew, version.timestamp.milliseconds > limit {
             fail(

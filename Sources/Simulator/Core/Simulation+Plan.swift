@@ -10,7 +10,7 @@ extension Simulation {
     let writes = workload.writesPerSecond * Int(scenario.duration.milliseconds) / 1_000
     plan(.writes, count: writes) { index in
       var random = KeyedRandom(seed: seed, .burst, UInt64(index / workload.burst))
-      queue.add(.write(index), at: random.time(.zero, scenario.duration))
+      queue.add(.write(index), at: random.time(workload.begin, scenario.duration))
     }
     planReaders(.readers, .roaming, workload.readers)
     planReaders(.subscribers, .following, workload.subscribers)

@@ -55,6 +55,10 @@ final class Simulation<Disk: SimulatedDisk> {
   var excused: Set<Version> = []
 
   var phase = Phase.chaos
+  /// Writes on their way, where the scenario bounds that.
+  var underWay: [Version: Delivery] = [:]
+  /// How many links lie between any two nodes.
+  var distances: [[Int]] = []
   /// How many messages had been sent when the quiet time began.
   var messagesBeforeQuiet = 0
 
@@ -111,6 +115,7 @@ final class Simulation<Disk: SimulatedDisk> {
       recording?.nodes = nodes.map(\.name)
     }
     plan()
+    if scenario.relaying.isBounded { distances = measureDistances() }
   }
 
   private func makeNode(_ index: Int) -> SimulatedNode<Disk> {

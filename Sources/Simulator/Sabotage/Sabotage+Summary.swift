@@ -113,6 +113,12 @@ extension Sabotage {
       (.clocks, "Only the node's own timestamps count when its clock goes on after a restart.")
     case .dictionaryOrder:
       (.determinism, "Links are served in the order of a Dictionary.")
+    case .relayingNeverWaits:
+      (.relaying, "What a direct link will bring is relayed at once all the same.")
+    case .directLinksHidden:
+      (.relaying, "Nobody says which replicas they have direct links to.")
+    case .relayingAlwaysWaits:
+      (.relaying, "Every peer is taken to have direct links to all.")
     case .unknownFieldDropped:
       (.schemas, "A node passes on only those fields that its own schema has.")
     case .unknownTypeSkipped:

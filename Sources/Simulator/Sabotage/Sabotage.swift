@@ -71,6 +71,10 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case unknownFieldDropped = "unknown-field-dropped"
   case unknownTypeSkipped = "unknown-type-skipped"
   case meaningsMixed = "meanings-mixed"
+  // Relaying at scale
+  case relayingNeverWaits = "relaying-never-waits"
+  case directLinksHidden = "direct-links-hidden"
+  case relayingAlwaysWaits = "relaying-always-waits"
 
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {

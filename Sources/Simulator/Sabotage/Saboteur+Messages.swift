@@ -23,6 +23,9 @@ extension Saboteur {
   private mutating func incoming(_ message: PeerMessage, over link: LinkID) -> [PeerMessage] {
     switch message {
     case .hello(let hello): links[link, default: LinkNotes()].peer = hello.replica
+    case .announce(var announcement) where sabotage == .relayingAlwaysWaits:
+      announcement.links = announcement.knowledge.entries.map(\.replica)
+      return [.announce(announcement)]
     case .announce(let announcement):
       links[link, default: LinkNotes()].direct = Set(announcement.links)
       links[link]?.owesNews = sabotage == .newsEchoed
@@ -121,6 +124,7 @@ extension Saboteur {
     case .page(let number, let page): return outgoing(page, for: number, over: link, of: replica)
     case .announce(var announcement):
       if sabotage == .meaningsMixed { announcement.catalog = announcement.catalog?.mixed }
+      if sabotage == .directLinksHidden { announcement.links = [] }
       links[link, default: LinkNotes()].told = announcement
       return [.announce(announcement)]
     case .hello(var hello):

@@ -45,6 +45,7 @@ extension Scenario {
   private var partLines: [String] {
     var work = Section(workload, Workload())
     work.add("writes-per-second", \.writesPerSecond)
+    work.add("begin", \.begin, \.short)
     work.add("burst", \.burst)
     work.add("documents", \.documents)
     work.add("hot-documents", \.hotDocuments)
@@ -74,8 +75,13 @@ extension Scenario {
     bounds.add("relay-delay", \.relayDelay, \.short)
     bounds.add("announce-delay", \.announceDelay, \.short)
     bounds.add("read-time", \.readTime, \.short)
+    var travel = Section(relaying, Relaying())
+    travel.add("copies", \.copies, \.share)
+    travel.add("crossings", \.crossings, \.share)
+    travel.add("hop", \.hop, \.short)
     return work.lines(below: "workload") + links.lines(below: "network")
       + times.lines(below: "clocks") + bounds.lines(below: "replica")
+      + travel.lines(below: "relaying")
   }
 
   private var faultLines: [String] {

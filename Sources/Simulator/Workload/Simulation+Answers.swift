@@ -102,6 +102,7 @@ extension Simulation {
       return (slot, written.value)
     }
     figures.writes += 1
+    meter(version, writtenBy: node)
     hash.mix(timestamp.bits)
     note(.write, node.index, key.id.text)
     markWrite(stored.state, version, slots.map(\.slot), node)
