@@ -43,6 +43,7 @@ public struct ReplicaStatus: Sendable, Hashable {
     case waiting = "WAITING"
     case paused = "PAUSED"
     case refused = "REFUSED"
+    case barred = "BARRED"
   }
 }
 
@@ -70,6 +71,7 @@ extension Pull {
     case .active(let pull): pull.isFullCopy ? .copying : .following
     case .paused: .paused
     case .refused: .refused
+    case .barred: .barred
     }
   }
 }

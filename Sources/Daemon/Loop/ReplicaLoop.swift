@@ -17,6 +17,8 @@ final class ReplicaLoop: Sendable {
     var disconnect: @Sendable (LinkID, DisconnectReason) -> Void
     /// Tells those who follow changes of a commit.
     var committed: @Sendable (Commit, [TypeNumber]) -> Void
+    /// Tells who the members are now.
+    var members: @Sendable ([MemberEntry]) -> Void = { _ in }
     /// Says whether the inbox has room for what peers send.
     var setReading: @Sendable (Bool) -> Void
   }
@@ -38,6 +40,7 @@ final class ReplicaLoop: Sendable {
     var hasEnded = false
     var nextRequest: UInt64 = 0
     var waiting: [RequestID: UnsafeContinuation<MutationOutcome, Never>] = [:]
+    var operators: [RequestID: UnsafeContinuation<AdministrationOutcome, Never>] = [:]
   }
 
   private struct ReadRequest: Sendable {
@@ -127,6 +130,25 @@ final class ReplicaLoop: Sendable {
     }
   }
 
+  /// Does what an operator wants; returns when it is committed, or refused.
+  func administer(_ administration: Administration) async -> AdministrationOutcome {
+    await withUnsafeContinuation { continuation in
+      let isStopping = inbox.withLock { inbox in
+        if inbox.isStopping { return true }
+        inbox.nextRequest += 1
+        let request = RequestID(rawValue: inbox.nextRequest)
+        inbox.operators[request] = continuation
+        inbox.items.append(.event(.administer(request, administration)))
+        return false
+      }
+      if isStopping {
+        continuation.resume(returning: .unavailable("the node is stopping"))
+      } else {
+        wake()
+      }
+    }
+  }
+
   /// Puts an event of the links in the inbox; when it is full, the links are told to read no more until it is empty.
   func submit(_ event: Event) {
     let mustPause = inbox.withLock { inbox in
@@ -198,13 +220,17 @@ final class ReplicaLoop: Sendable {
 
   /// The end: what came in behind the last batch is answered, too.
   private func answerTheRest(_ replica: Replica) {
-    let (items, waiting) = inbox.withLock { inbox in
+    let (items, waiting, operators) = inbox.withLock { inbox in
       inbox.hasEnded = true
       defer {
         inbox.items = []
         inbox.waiting = [:]
+        inbox.operators = [:]
       }
-      return (inbox.items, inbox.waiting.values)
+      return (inbox.items, inbox.waiting.values, inbox.operators.values)
+    }
+    for continuation in operators {
+      continuation.resume(returning: .unavailable("the node is stopping"))
     }
     for item in items {
       if case .inspect(let look) = item { look(replica) }
@@ -262,6 +288,9 @@ final class ReplicaLoop: Sendable {
           return inbox.waiting.removeValue(forKey: request)
         }
         waiting?.resume(returning: outcome)
+      case .administered(let request, let outcome):
+        inbox.withLock { $0.operators.removeValue(forKey: request) }?.resume(returning: outcome)
+      case .members(let members): outlets.members(members)
       case .send(let link, let message): outlets.send(link, message)
       case .disconnect(let link, let reason): outlets.disconnect(link, reason)
       case .read(let link, let subscription, let request):
@@ -328,6 +357,29 @@ final class ReplicaLoop: Sendable {
         metadata: ["code": "INCOMPATIBLE_MODEL", "what": "\(what)", "peer": "\(peer)"])
     case .fullCopyCompleted(let peer):
       logger.info("the full copy is complete", metadata: ["peer": "\(peer)"])
+    case .newIdentity(let old, let new, let change):
+      logger.warning(
+        "the node goes on under a new ReplicaID: \(change.explanation)",
+        metadata: ["code": "NEW_IDENTITY", "old": "\(old)", "new": "\(new)"])
+    case .otherKey(let replica, let key):
+      logger.error(
+        "a node passes for a member under another key; it is refused",
+        metadata: ["code": "OTHER_KEY", "replica": "\(replica)", "key": "\(key)"])
+    case .awaitsApproval(let node, let key):
+      logger.warning(
+        "a node waits for approval: deltamesh peers approve \(key)",
+        metadata: ["code": "AWAITS_APPROVAL", "name": "\(node)"])
+    case .evicted(let replica, let node, let silence):
+      logger.warning(
+        "a member was silent for too long and is evicted; it starts over when it comes back",
+        metadata: [
+          "code": "EVICTED", "replica": "\(replica)", "name": "\(node)",
+          "silentDays": "\(silence / 86_400_000)",
+        ])
+    case .closed(let replica):
+      logger.info("nothing more can come from a replica", metadata: ["replica": "\(replica)"])
+    case .forgotten(let count):
+      logger.info("tombstones were forgotten", metadata: ["count": "\(count)"])
     }
   }
 }
@@ -343,5 +395,18 @@ private final class Handover<Value>: @unchecked Sendable {
   func take() -> Value {
     guard let value = value.withLock({ $0.take() }) else { preconditionFailure("taken twice") }
     return value
+  }
+}
+
+extension IdentityChange {
+  /// Why, for people, and what to do.
+  fileprivate var explanation: String {
+    switch self {
+    case .rolledBack:
+      "its database was put back to an older state; what it lost comes back from its peers"
+    case .cloned:
+      "another process runs on a copy of its data folder; stop one of the two, remove its node.key, and start it again"
+    case .startsOver(let reason): "it starts over on a full copy (\(reason))"
+    }
   }
 }

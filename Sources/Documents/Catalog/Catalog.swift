@@ -3,7 +3,7 @@
 ///
 /// A type is what its name and its merge granularity say, a field what its name and its type say: a name may come more than once.
 /// So catalogues grow together to the same content in whatever order they meet, and what one schema calls by the name of
-/// something else in another has a number, values and stamps of its own (`Docs/Decisions/0012-incompatible-models.md`).
+/// something else in another has a number, values and stamps of its own (`Docs/Decisions/0014-incompatible-models.md`).
 public struct Catalog: Sendable, Hashable {
   /// The types by number.
   public private(set) var types: [CatalogType]

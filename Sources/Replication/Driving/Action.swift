@@ -4,6 +4,10 @@ public import Documents
 public enum Action: Sendable, Hashable {
   /// The answer to a mutation.
   case reply(RequestID, MutationOutcome)
+  /// The answer to an operator.
+  case administered(RequestID, AdministrationOutcome)
+  /// The roster changed: these are the members now, by replica.
+  case members([MemberEntry])
   /// Send a message to a peer.
   case send(LinkID, PeerMessage)
   /// Close a link, telling the peer why.

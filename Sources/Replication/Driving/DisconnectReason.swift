@@ -6,6 +6,12 @@ public enum DisconnectReason: Sendable, Hashable {
   case sameReplica
   /// A newer link to the same peer is up.
   case replaced
+  /// This node goes on under a new ReplicaID, and introduces itself anew.
+  case newIdentity
+  /// The peer was evicted, or its incarnation was given up.
+  case notMember
+  /// The peer's replica belongs to another key.
+  case otherKey
   /// There is no room here for the types and fields that the peer has; says so.
   case incompatibleModel(String)
   /// The peer broke the protocol; says how.

@@ -56,6 +56,7 @@ extension Simulation {
     hash.mix(node.index)
     hash.mix(batch.count)
     let isSynced = noteWrites(node, actions)
+    noteIdentity(node, actions)
     node.disk.committed(isSynced: isSynced && options.sabotage != .answeredUnsynced)
     checkCommit(node, actions)
     if node.isAboutToFail { return failInBatch(node, &random) }
@@ -99,6 +100,9 @@ extension Simulation {
     case .reply(let request, let outcome):
       if options.sabotage == .answerLost, request.rawValue % 50 == 0 { return }
       answer(request, outcome, node)
+    case .administered(_, let outcome):
+      if case .unavailable(let why) = outcome { excuseUnavailability(node, why) }
+    case .members: break
     case .send(let link, let message): send(message, over: link, from: node)
     case .disconnect(let link, let reason): disconnect(link, reason, node)
     case .read(let link, let subscription, let request):
@@ -153,9 +157,10 @@ extension Simulation {
           "\(node.name) finds \(origin) \(milliseconds) ms ahead, which no clock is")
       }
     case .roundRestarted(_, let why):
-      guard !hasDiskTrouble else { return }
+      guard !hasDiskTrouble, !scenario.changesIdentities else { return }
       fail(.harmony, nodes: [node.index], "\(node.name) had to start a round anew: \(why)")
     case .resyncRequired(_, let why):
+      if scenario.changesIdentities { return }
       fail(.harmony, nodes: [node.index], "\(node.name) was refused what changed: \(why)")
     case .incompatibleModel(_, let what):
       mark(.incompatibleModel)
@@ -166,6 +171,12 @@ extension Simulation {
       mark(.fullCopyCompleted)
       // It may have dropped documents: everything is looked at again.
       lookAtAll(node)
+    case .evicted: mark(.evicted)
+    case .closed: mark(.closed)
+    case .forgotten(let count): figures.marks[.forgotten] += count
+    case .newIdentity: break
+    case .otherKey, .awaitsApproval:
+      fail(.harmony, nodes: [node.index], "\(node.name) reports \(incident)")
     }
   }
 }
