@@ -148,7 +148,7 @@ extension Replica {
   /// Ends every batch: tells peers what they should know by now, and sends what is due to those who follow.
   mutating func announceAndSend(at now: Moment) {
     let peers = peers
-    guard !peers.isEmpty else { return }
+    guard !peers.isEmpty else { return gossip.due = nil }
     let links = peers.filter(\.peer.pull.isSource).map(\.peer.hello.replica).sorted()
     let gossips = gossip.isDue(at: now)
     if gossips { gossip.due = nil }

@@ -14,6 +14,7 @@ final class Lab {
     var reports: [Incident] = []
     var disconnects: [DisconnectReason] = []
     var replies: [RequestID: MutationOutcome] = [:]
+    var administered: [AdministrationOutcome] = []
     var heldReads: [(LinkID, SubscriptionNumber, PageRequest)] = []
     var holdsReads = false
   }
@@ -59,10 +60,16 @@ final class Lab {
   private var nextNumber: UInt64 = 1
   private var random = SeededGenerator(seed: 42)
   private let pageRows: Int
+  /// What the settings of new replicas have beyond the usual.
+  var adjust: (Int, inout ReplicaSettings) -> Void = { _, _ in }
 
   /// So many new nodes.
-  init(_ count: Int, pageRows: Int = 1_000) throws {
+  init(
+    _ count: Int, pageRows: Int = 1_000,
+    adjust: @escaping (Int, inout ReplicaSettings) -> Void = { _, _ in }
+  ) throws {
     self.pageRows = pageRows
+    self.adjust = adjust
     for _ in 0..<count { try addNode() }
   }
 
@@ -83,6 +90,7 @@ final class Lab {
     var settings = ReplicaSettings(
       mesh: mesh, process: random.next(), name: "node\(index)", version: "test")
     settings.pageRows = pageRows
+    adjust(index, &settings)
     return try Replica(
       settings: settings, model: model, store: &store,
       at: Moment(wall: Timestamp(milliseconds: Lab.epoch + now), uptime: now), random: &random)
@@ -123,7 +131,8 @@ final class Lab {
         nodes[index].disconnects.append(reason)
         if let place = links.firstIndex(where: { $0.ends.contains(link) }) { cut(place) }
       case .read(let link, let number, let request): reads.append((link, number, request))
-      case .committed: break
+      case .administered(_, let outcome): nodes[index].administered.append(outcome)
+      case .committed, .members: break
       case .report(let incident): nodes[index].reports.append(incident)
       }
     }
@@ -216,14 +225,40 @@ final class Lab {
   func settle() {
     for _ in 0..<10_000 {
       deliverAll()
-      guard let due = nodes.compactMap(\.replica.nextDeadline).min() else { return }
+      guard let due = nodes.compactMap(\.replica.nextStep).min() else { return }
       now = max(now, due)
       for index in nodes.indices
-      where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
+      where nodes[index].replica.nextStep.map({ $0 <= now }) ?? false {
         run(index, [.wake])
       }
     }
     Issue.record("the mesh does not come to rest")
+  }
+
+  /// Lets time pass, with all that falls due in it, and then everything settle.
+  func pass(_ milliseconds: Int64) {
+    let end = now + milliseconds
+    var steps = 0
+    while let due = nodes.compactMap(\.replica.nextDeadline).min(), due <= end {
+      now = max(now, due)
+      steps += 1
+      guard steps < 100_000 else { return Issue.record("deadlines come without end") }
+      for index in nodes.indices
+      where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
+        run(index, [.wake])
+      }
+      deliverAll()
+    }
+    now = end
+    settle()
+  }
+
+  /// Lets an operator of a node want something.
+  @discardableResult
+  func administer(_ index: Int, _ administration: Administration) -> AdministrationOutcome? {
+    nextNumber += 1
+    run(index, [.administer(RequestID(rawValue: nextNumber), administration)])
+    return nodes[index].administered.last
   }
 
   // MARK: Writing and looking
