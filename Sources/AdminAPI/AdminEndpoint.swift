@@ -190,6 +190,8 @@ public struct AdminEndpoint: Sendable {
       conflicts: Int!
       knowledge: [KnowledgeEntry!]!
       types: [TypeCount!]!
+      "What other nodes mean by a name of this node's schema, where that differs: kept and passed on, and not served."
+      incompatibilities: [String!]!
     }
     "The node's own count of changes at a commit, and when that was."
     type Commit { sequence: String!  time: String! }

@@ -38,6 +38,7 @@ struct StatusObject: ResolvedObject {
                   "deleted": type.deleted.map { .int(Int64($0)) } ?? .null,
                 ]))
           }),
+        "incompatibilities": .list(status.incompatibilities.map { .string($0) }),
       ])
   }
 

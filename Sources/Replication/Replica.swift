@@ -36,10 +36,15 @@ public struct Replica: Sendable {
   var batch = BatchChanges()
   /// What is to be done after the batch at hand.
   var actions: [Action] = []
+  /// What in the catalogue has a name by which the model means something else, and was reported.
+  var reportedIncompatibilities: Set<Incompatibility> = []
 
   /// Opens the replica that a store holds, or makes one in a new store, and binds the model, with the built-in types, to its
   /// catalogue.
-  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where the model contradicts what the store holds.
+  ///
+  /// Where the model means something else than before by the name of a type or a field, what is stored under the name stays, and is
+  /// no longer served (``ReplicaStatus/incompatibilities``).
+  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where there is no room for the types of the model.
   public init(
     settings: ReplicaSettings, model: Model, store: inout some ReplicaStore, at now: Moment,
     random: inout some RandomNumberGenerator
@@ -53,10 +58,6 @@ public struct Replica: Sendable {
         commit: Commit(
           mark: CommitMark(sequence: .zero, nonce: random.next()), time: now.wall.milliseconds),
         needsFullCopy: true, catalog: Catalog())
-    if let contradiction = CatalogTranslation.contradiction(Self.catalog(of: model), record.catalog)
-    {
-      throw StoreError(.rejected, "the schema contradicts the stored data: \(contradiction)")
-    }
     guard let bound = BoundModel(model, catalog: &record.catalog) else {
       throw StoreError(
         .rejected,
@@ -210,12 +211,6 @@ public struct Replica: Sendable {
       return []
     case .linkOpened, .linkClosed, .pageRead, .auditRequested, .wake: return []
     }
-  }
-
-  private static func catalog(of model: Model) -> Catalog {
-    var catalog = Catalog()
-    _ = BoundModel(model, catalog: &catalog)
-    return catalog
   }
 }
 

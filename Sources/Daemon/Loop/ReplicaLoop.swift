@@ -394,6 +394,13 @@ final class ReplicaLoop: Sendable {
         "a peer can't give the changes since what is known here",
         metadata: ["code": "RESYNC_REQUIRED", "peer": "\(peer)", "reason": "\(reason)"])
     case .conflictsRecorded(let count, let record): report(count, "\(record)")
+    case .incompatibleModel(let peer, let what):
+      logger.error(
+        """
+        another node's schema means something else by a name of this one's; its values are kept and passed on, but not shown here: \
+        make the schemas agree, and restart the nodes that changed
+        """,
+        metadata: ["code": "INCOMPATIBLE_MODEL", "what": "\(what)", "peer": "\(peer)"])
     case .fullCopyCompleted(let peer):
       logger.info("the full copy is complete", metadata: ["peer": "\(peer)"])
     case .newIdentity(let old, let new, let change):

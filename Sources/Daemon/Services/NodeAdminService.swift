@@ -28,7 +28,8 @@ struct NodeAdminService: AdminService {
       commitSequence: status.commit.mark.sequence, commitTime: status.commit.time,
       needsFullCopy: status.needsFullCopy, knowledge: status.knowledge,
       conflicts: try reading { () throws(StoreError) in try conflictLog.count() },
-      types: try types(), peers: peers(status))
+      types: try types(), incompatibilities: status.incompatibilities.map(\.description),
+      peers: peers(status))
   }
 
   func conflicts(

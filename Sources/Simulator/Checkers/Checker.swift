@@ -39,4 +39,7 @@ public enum Checker: String, Sendable, Hashable, CaseIterable {
   /// Nodes that hold what was written find no difference between them; where rows changed behind a store's back, that is reported,
   /// and in the end all hold what was written.
   case audit
+  /// Writes cross links not much more often than they must, and are passed on without waiting where nothing is gained by that; in
+  /// scenarios that say how often and how long.
+  case relaying
 }

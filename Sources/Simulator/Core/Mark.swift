@@ -23,6 +23,7 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case outboxPushed = "offline client pushed its outbox"
   case unknownField = "field kept that the node's schema lacks"
   case upgraded = "node went on with a newer schema"
+  case incompatibleModel = "name met by which another node means something else"
   // Relaying and links.
   case relayHeldBack = "relaying held back for a direct link"
   case backPressure = "node read no more until its inbox was empty"

@@ -100,6 +100,7 @@ extension Simulation {
         "\(figures.messages - messagesBeforeQuiet) messages were sent although all knew all")
     }
     checkAnswers()
+    checkRelaying()
     checkDocuments()
     finishReaders()
     phase = .finished

@@ -28,7 +28,7 @@ extension Simulation {
     case .twins: return clone(node, asTwin: true)
     case .evictions: return evict(by: node, &random)
     case .upgrades:
-      guard node.schema + 1 < models.count else { return false }
+      guard node.schema + 1 < schemas.count else { return false }
       tell(nodes: [node.index], "\(node.name) stops, to go on with a newer schema")
       stop(node)
       node.schema += 1

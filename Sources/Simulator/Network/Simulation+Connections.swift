@@ -17,6 +17,7 @@ extension Simulation {
     if case .page(_, let page) = message {
       figures.pages += 1
       figures.rows += page.changes.count
+      meter(page, from: node)
       noteFlight(page, number, to: 1 - side)
       if !connection.isBroken {
         let rows = histories(of: page, at: node)

@@ -172,6 +172,11 @@ extension Simulation {
       fail(.harmony, nodes: [node.index], "\(node.name) was refused what changed: \(why)")
     case .conflictsRecorded(let count, _):
       mark(.conflictRecorded, count)
+    case .incompatibleModel(_, let what):
+      mark(.incompatibleModel)
+      if !scenario.areSchemasIncompatible {
+        fail(.harmony, nodes: [node.index], "\(node.name) finds the schemas incompatible: \(what)")
+      }
     case .fullCopyCompleted:
       mark(.fullCopyCompleted)
       // It may have dropped documents: everything is looked at again.

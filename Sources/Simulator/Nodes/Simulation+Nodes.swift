@@ -10,7 +10,7 @@ extension Simulation {
     var settings = settings(of: node, &random)
     node.restartSabotage(&settings)
     do throws(StoreError) {
-      try node.disk.open(models[node.schema])
+      try node.disk.open(schemas[node.schema].model)
       node.disk.store.saboteur = node.storeSaboteur
       node.journal = keepsHistory ? StoreJournal() : nil
       node.disk.store.journal = node.journal
@@ -22,7 +22,7 @@ extension Simulation {
         try Replica.takeNewIdentity(in: &node.disk.store, random: &random)
       }
       let replica = try Replica(
-        settings: settings, model: models[node.schema], store: &node.disk.store,
+        settings: settings, model: schemas[node.schema].model, store: &node.disk.store,
         at: node.clock.moment(at: now), random: &random)
       node.disk.committed(isSynced: true)
       node.replica = replica

@@ -143,6 +143,18 @@ extension Sabotage {
       (.audits, "Damage is repaired, and nobody is told.")
     case .recountTrusting:
       (.audits, "Counting the rows finds what the sums say, whatever the rows are.")
+    case .relayingNeverWaits:
+      (.relaying, "What a direct link will bring is relayed at once all the same.")
+    case .directLinksHidden:
+      (.relaying, "Nobody says which replicas they have direct links to.")
+    case .relayingAlwaysWaits:
+      (.relaying, "Every peer is taken to have direct links to all.")
+    case .unknownFieldDropped:
+      (.schemas, "A node passes on only those fields that its own schema has.")
+    case .unknownTypeSkipped:
+      (.schemas, "A node leaves out of its pages what its own schema has no type for.")
+    case .meaningsMixed:
+      (.schemas, "A node says that all fields of one name are of the first one's type.")
     }
   }
 }

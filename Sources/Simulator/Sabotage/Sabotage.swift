@@ -84,11 +84,19 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case wrongSidePreferred = "wrong-side-preferred"
   case alarmSilent = "alarm-silent"
   case recountTrusting = "recount-trusting"
+  // Schemas
+  case unknownFieldDropped = "unknown-field-dropped"
+  case unknownTypeSkipped = "unknown-type-skipped"
+  case meaningsMixed = "meanings-mixed"
+  // Relaying at scale
+  case relayingNeverWaits = "relaying-never-waits"
+  case directLinksHidden = "direct-links-hidden"
+  case relayingAlwaysWaits = "relaying-always-waits"
 
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
     case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism,
-      conflicts, audits
+      conflicts, audits, schemas
   }
 
   /// Whether the mistake breaks no rule but that a seed is a run: it is found by running the seed twice.

@@ -27,7 +27,7 @@ extension SimulateCommand {
   private static let sabotagedScenarios = [
     "partition", "conflicts", "crash-restart", "lost-tail", "flaky-links", "late-joiner",
     "roaming-readers", "clock-skew", "bad-clocks", "failing-stores", "full-disk", "swarm", "deep-swarm",
-    "flipped-rows",
+    "flipped-rows", "incompatible-upgrade", "relay-scale-5", "relay-line",
   ]
 
   /// Makes mistakes on purpose, and shows what it took to find them.

@@ -363,14 +363,23 @@ final class Lab {
       updatedAt: state?.updatedAt ?? 0, version: state?.stamps.versionVector)
   }
 
+  /// The number of the model's type of a name, or of the first in the catalogue where the model has none.
+  private func number(of type: String, at index: Int) -> TypeNumber? {
+    let replica = nodes[index].replica
+    return replica.model.type(named: type)?.number
+      ?? MergeGranularity.allCases.lazy.compactMap {
+        replica.catalog.number(ofType: type, merge: $0)
+      }.first
+  }
+
   func document(_ index: Int, _ id: String, _ type: String = "Note") -> DocumentState? {
-    guard let number = nodes[index].replica.catalog.number(ofType: type) else { return nil }
+    guard let number = self.number(of: type, at: index) else { return nil }
     return (try? nodes[index].store.document(DocumentID(id), type: number))?.state
   }
 
   /// The documents of a type, by id.
   func documents(_ index: Int, _ type: String = "Note") throws -> [DocumentState] {
-    let number = try #require(nodes[index].replica.catalog.number(ofType: type))
+    let number = try #require(self.number(of: type, at: index))
     var batch = ChangeBatch()
     _ = try nodes[index].store.snapshot()
       .scan(Scan(type: number, order: .byID(after: nil)), into: &batch) { _ in .next }

@@ -52,6 +52,12 @@ import Testing
     .wrongSidePreferred: ("flipped-rows", 1...4),
     .alarmSilent: ("flipped-rows", 1...4),
     .recountTrusting: ("flipped-rows", 1...4),
+    .relayingNeverWaits: ("relay-scale-5", 1...4),
+    .directLinksHidden: ("relay-scale-5", 1...4),
+    .relayingAlwaysWaits: ("relay-line", 1...4),
+    .unknownFieldDropped: ("incompatible-upgrade", 1...4),
+    .unknownTypeSkipped: ("incompatible-upgrade", 1...4),
+    .meaningsMixed: ("incompatible-upgrade", 1...4),
   ]
 
   static let examples = Sabotage.allCases.map { sabotage in
