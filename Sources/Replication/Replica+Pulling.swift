@@ -34,7 +34,9 @@ extension Replica {
   /// Whether anything is taken from a peer: not from one that is no member, or starts over itself, or is below the floor here, as
   /// that might revive what was deleted (DESIGN section 7).
   private func takesChanges(from peer: Peer) -> Bool {
-    !peer.awaitsApproval && !roster.hasLeft(peer.hello.replica) && !peer.hello.startsOver
+    // What a node that starts over says of others counts for nothing.
+    !peer.awaitsApproval && (record.startsOver || !roster.hasLeft(peer.hello.replica))
+      && !peer.hello.startsOver
       && peer.announced.covers(record.floor)
   }
 

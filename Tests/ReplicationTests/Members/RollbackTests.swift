@@ -18,9 +18,7 @@ struct RollbackTests {
     lab.connect(0, 1)
     lab.settle()
     #expect(lab.nodes[0].replica.id != id)
-    lab.connect(0, 1)
-    lab.settle()
-    lab.pass(1)
+    lab.heal([(0, 1)])
     for index in 0..<2 {
       #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
     }
@@ -44,12 +42,7 @@ struct RollbackTests {
     lab.connect(0, 2)
     lab.settle()
     #expect(lab.document(2, "c") != nil)
-    for _ in 0..<3 {
-      if !lab.isLinked(0, 1) { lab.connect(0, 1) }
-      if !lab.isLinked(0, 2) { lab.connect(0, 2) }
-      lab.settle()
-      lab.pass(1)
-    }
+    lab.heal([(0, 1), (0, 2)])
     for index in 0..<3 {
       #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
     }
@@ -67,13 +60,7 @@ struct RollbackTests {
     lab.connect(0, twin)
     lab.settle()
     #expect(lab.nodes[twin].replica.id != lab.nodes[0].replica.id)
-    for _ in 0..<3 {
-      for (one, other) in [(0, twin), (0, 1), (1, twin)] where !lab.isLinked(one, other) {
-        lab.connect(one, other)
-        lab.settle()
-      }
-      lab.pass(1)
-    }
+    lab.heal([(0, twin), (0, 1), (1, twin)])
     for index in 0..<3 {
       #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
     }
