@@ -11,6 +11,7 @@ extension Replica {
   /// A link is gone, or given up.
   mutating func close(_ link: LinkID) {
     guard let session = sessions.removeValue(forKey: link) else { return }
+    clockWatch.linksChanged()
     switch session {
     case .awaitingHello: break
     case .established(let peer):
@@ -80,7 +81,8 @@ extension Replica {
       Peer(
         hello: hello,
         clockDifference: Timestamp(milliseconds: hello.clock).milliseconds - now.wall.milliseconds,
-        translation: translation, told: told))
+        clockOffset: now.wall.milliseconds - now.uptime, translation: translation, told: told))
+    clockWatch.linksChanged()
     startPull(over: link)
   }
 

@@ -68,9 +68,9 @@ extension Replica {
   /// Lets those go on whose time has come.
   mutating func resumePaused(at now: Moment) {
     for (link, peer) in peers {
-      guard case .paused(let until, let wall) = peer.pull, until <= now.uptime else { continue }
-      if let wall, wall > now.wall.milliseconds {
-        withPeer(link) { $0.pull = Self.paused(until: wall, at: now) }
+      guard case .paused(let until, let ahead) = peer.pull, until <= now.uptime else { continue }
+      if let ahead, ahead.timestamp > limit(at: now) {
+        withPeer(link) { [settings] in $0.pull = Self.paused(by: ahead, at: now, settings) }
       } else {
         startPull(over: link)
       }
@@ -80,9 +80,13 @@ extension Replica {
   /// After how long the wall clock is looked at again for which a round waits, in milliseconds: it may be set right by a step.
   private static var clockInterval: Int64 { 5_000 }
 
-  private static func paused(until wall: Int64, at now: Moment) -> Pull {
-    .paused(
-      until: now.uptime + min(max(wall - now.wall.milliseconds, 1), clockInterval), wall: wall)
+  /// Waits until a version is no longer too far ahead of the wall clock.
+  private static func paused(
+    by ahead: Version, at now: Moment, _ settings: ReplicaSettings
+  ) -> Pull {
+    let wait =
+      ahead.timestamp.milliseconds - settings.maximumClockDrift - now.wall.milliseconds
+    return .paused(until: now.uptime + min(max(wait, 1), clockInterval), ahead: ahead)
   }
 
   // MARK: Refusals
@@ -166,7 +170,7 @@ extension Replica {
   }
 
   /// The latest timestamp that is accepted now.
-  private func limit(at now: Moment) -> Timestamp {
+  func limit(at now: Moment) -> Timestamp {
     Timestamp(milliseconds: now.wall.milliseconds + settings.maximumClockDrift, counter: .max)
   }
 
@@ -179,8 +183,7 @@ extension Replica {
         .clockAhead(
           peer: peer.hello.replica, origin: version.replica, milliseconds: ahead)))
     actions.append(.send(link, .complete(pull.number)))
-    let due = version.timestamp.milliseconds - settings.maximumClockDrift
-    withPeer(link) { $0.pull = Self.paused(until: due, at: now) }
+    withPeer(link) { [settings] in $0.pull = Self.paused(by: version, at: now, settings) }
     if pull.isFullCopy { startWaitingPulls() }
   }
 
@@ -327,7 +330,7 @@ extension SyncRefusal {
 }
 
 /// How far a full copy has come; stored like the progress of pulling, under a key of its own.
-private struct CopyProgress {
+struct CopyProgress {
   /// From whom the copy is.
   let source: ReplicaID
   /// The last sequence number before the copy began at this source: what stands at or before it at the end was not in the copy.

@@ -14,6 +14,8 @@ public struct Replica: Sendable {
   var clock: HybridClock
   var sessions: [LinkID: Session] = [:]
   var recent = RecentCommits()
+  /// How the local wall clock compares with those of the peers.
+  var clockWatch = ClockWatch()
   /// The last token of each peer.
   var progress: [ReplicaID: PullProgress]
   /// What the batch at hand has done so far.
@@ -67,6 +69,9 @@ public struct Replica: Sendable {
   /// The types and fields by number.
   public var catalog: Catalog { record.catalog }
 
+  /// The incarnations of this database that came before, and are to be retired.
+  public var former: [ReplicaID] { record.former }
+
   /// The last commit that changed documents.
   public var commit: Commit { record.commit }
 
@@ -78,6 +83,13 @@ public struct Replica: Sendable {
     _ events: [Event], at now: Moment, random: inout some RandomNumberGenerator,
     store: inout some ReplicaStore
   ) -> [Action] {
+    if events.count > 1, let place = events.firstIndex(where: \.needsOwnBatch) {
+      // What it looks at is what was committed, so nothing else may be in its transaction.
+      let parts = [events[..<place], events[place...place], events[(place + 1)...]]
+      return parts.filter { !$0.isEmpty }.flatMap {
+        process(Array($0), at: now, random: &random, store: &store)
+      }
+    }
     do throws(StoreError) {
       return try attempt(events, at: now, random: &random, store: &store)
     } catch {
@@ -104,6 +116,7 @@ public struct Replica: Sendable {
       for event in events { try next.handle(event, at: now, random: &random, store: &store) }
     }
     next.announceAndSend(at: now)
+    next.watchClock(at: now)
     self = next
     actions = []
     return next.actions
@@ -127,6 +140,9 @@ public struct Replica: Sendable {
       send(result, for: subscription, over: link)
     case .wake:
       resumePaused(at: now)
+    case .repairClock(let request):
+      let outcome = try repairClock(at: now, random: &random, store: &store)
+      actions.append(.clockRepaired(request, outcome))
     }
   }
 
@@ -159,6 +175,7 @@ public struct Replica: Sendable {
       announceAndSend(at: now)
       defer { actions = [] }
       return [.disconnect(link, .unavailable(error.message))] + actions
+    case .repairClock(let request): return [.clockRepaired(request, .unavailable(error.message))]
     case .linkOpened, .linkClosed, .pageRead, .wake: return []
     }
   }
@@ -185,10 +202,18 @@ struct BatchChanges: Sendable {
 }
 
 extension Event {
+  /// Whether handling the event takes a transaction of its own.
+  fileprivate var needsOwnBatch: Bool {
+    switch self {
+    case .repairClock: true
+    case .mutate, .linkOpened, .linkClosed, .received, .pageRead, .wake: false
+    }
+  }
+
   /// Whether handling the event may write to the store.
   fileprivate var writes: Bool {
     switch self {
-    case .mutate: true
+    case .mutate, .repairClock: true
     case .received(_, let message):
       switch message {
       case .page, .hello, .announce: true

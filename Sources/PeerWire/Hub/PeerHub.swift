@@ -330,7 +330,7 @@ extension PublicKey {
 extension Goodbye.Code {
   /// Whether it belongs to the ordinary life of a mesh.
   fileprivate var isOrdinary: Bool {
-    [.stopping, .duplicate, .itself].contains(self)
+    [.stopping, .duplicate, .itself, .newIdentity].contains(self)
   }
 }
 
@@ -345,6 +345,8 @@ extension Goodbye {
     case .incompatibleModel(let text): self.init(.incompatible, "incompatible models: \(text)")
     case .protocolViolation(let text): self.init(.protocolError, text)
     case .unavailable(let text): self.init(.internalError, text)
+    case .newIdentity:
+      self.init(.newIdentity, "the node goes on under a new ReplicaID, and introduces itself anew")
     }
   }
 }

@@ -4,6 +4,8 @@ public import Documents
 public enum Action: Sendable, Hashable {
   /// The answer to a mutation.
   case reply(RequestID, MutationOutcome)
+  /// What came of ``Event/repairClock(_:)``.
+  case clockRepaired(RequestID, ClockRepairOutcome)
   /// Send a message to a peer.
   case send(LinkID, PeerMessage)
   /// Close a link, telling the peer why.

@@ -12,4 +12,6 @@ public enum DisconnectReason: Sendable, Hashable {
   case protocolViolation(String)
   /// The store can't take what the peer sent; says why.
   case unavailable(String)
+  /// This node goes on under another ReplicaID, and has to introduce itself anew.
+  case newIdentity
 }

@@ -14,4 +14,6 @@ public enum Event: Sendable, Hashable {
   case pageRead(LinkID, SubscriptionNumber, Result<Page, SyncRefusal>)
   /// A deadline (``Replica/nextDeadline``) has come.
   case wake
+  /// The operator has set the clock right, and asks for what was written in the future to be stamped anew.
+  case repairClock(RequestID)
 }

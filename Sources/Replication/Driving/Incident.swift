@@ -12,4 +12,9 @@ public enum Incident: Sendable, Hashable {
   case resyncRequired(peer: ReplicaID, String)
   /// A full copy is complete.
   case fullCopyCompleted(peer: ReplicaID)
+  /// The local wall clock differs from the median of the peers' by more than the bound (`CLOCK_SUSPECT`): by how many milliseconds
+  /// the median is ahead.
+  case clockSuspect(milliseconds: Int64)
+  /// The local wall clock agrees with the median of the peers' again.
+  case clockTrusted(milliseconds: Int64)
 }

@@ -16,11 +16,14 @@ public struct ReplicaRecord: Sendable, Hashable {
   public var catalog: Catalog
   /// The greatest timestamp given out or accepted: the clock goes on from there.
   public var latestTimestamp: Timestamp
+  /// The incarnations that this database went by before and that will never write again, the oldest first: those that the others
+  /// are to be told to retire. Not that of a database of which this one is a copy while the other lives on.
+  public var former: [ReplicaID]
 
   /// A record of these parts.
   public init(
     id: ReplicaID, knowledge: Knowledge, floor: Knowledge, commit: Commit, needsFullCopy: Bool,
-    catalog: Catalog, latestTimestamp: Timestamp = .zero
+    catalog: Catalog, latestTimestamp: Timestamp = .zero, former: [ReplicaID] = []
   ) {
     self.id = id
     self.knowledge = knowledge
@@ -29,5 +32,6 @@ public struct ReplicaRecord: Sendable, Hashable {
     self.needsFullCopy = needsFullCopy
     self.catalog = catalog
     self.latestTimestamp = latestTimestamp
+    self.former = former
   }
 }
