@@ -49,6 +49,8 @@ extension SQLiteStore {
       try removeOrigins(of: old, table)
     }
     try insert(writer.stamps.origins, sequence, table)
+    if let old { core.state.counts.add(-1, type: type, isDeleted: old.state.isDeleted) }
+    core.state.counts.add(1, type: type, isDeleted: state.isDeleted)
   }
 
   /// Stores those rows whose documents don't exist yet, and returns the indexes of the others.
@@ -82,6 +84,7 @@ extension SQLiteStore {
           continue
         }
         try self.insert(writer.stamps.origins, next, table)
+        core.state.counts.add(1, type: row.type, isDeleted: row.isDeleted)
         next = next.next
       }
     }
@@ -96,6 +99,7 @@ extension SQLiteStore {
     delete.bind(Int64(bitPattern: old.sequence.rawValue), at: 1)
     try delete.run()
     try removeOrigins(of: old, table)
+    core.state.counts.add(-1, type: type, isDeleted: old.state.isDeleted)
   }
 
   /// The numbers at rest of a batch's replicas.

@@ -19,10 +19,10 @@ extension SQLiteStore {
     let row = try core.connection.statement(
       """
       INSERT INTO "deltamesh.record" \
-      (one, replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest) \
-      VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+      (one, replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest, former) \
+      VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
       ON CONFLICT (one) DO UPDATE SET replica = ?1, knowledge = ?2, floor = ?3, sequence = ?4, \
-      nonce = ?5, time = ?6, needsFullCopy = ?7, latest = ?8
+      nonce = ?5, time = ?6, needsFullCopy = ?7, latest = ?8, former = ?9
       """)
     let commit = record.commit
     row.bind(copying: record.id.description, at: 1)
@@ -33,6 +33,7 @@ extension SQLiteStore {
     row.bind(commit.time, at: 6)
     row.bind(record.needsFullCopy ? 1 : 0 as Int64, at: 7)
     row.bind(Int64(bitPattern: record.latestTimestamp.bits), at: 8)
+    row.bind(copying: FormerReplicas.text(of: record.former), at: 9)
     try row.run()
     let isFirst = core.state.record == nil
     if isFirst || core.state.record?.commit != commit { try log(commit, isFirst: isFirst) }
@@ -92,6 +93,13 @@ extension SQLiteStore {
     row.bind(copying: key, at: 1)
     defer { row.reset() }
     return try row.step() ? row.bytes(0) : nil
+  }
+
+  /// Takes a setting of the node away.
+  public mutating func removeSetting(_ key: String) throws(StoreError) {
+    let row = try core.connection.statement("DELETE FROM \"deltamesh.settings\" WHERE key = ?1")
+    row.bind(copying: key, at: 1)
+    try row.run()
   }
 
   /// Saves a setting of the node.

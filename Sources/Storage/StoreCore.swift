@@ -27,6 +27,8 @@ final class StoreCore: @unchecked Sendable {
     var record: ReplicaRecord?
     /// Up to where the log of commits has been thinned out.
     var thinnedThrough: Int64
+    /// How many documents of each type there are.
+    var counts = DocumentCounts()
     /// Whether ``layout`` is not the published one.
     var layoutChanged = false
   }
@@ -62,6 +64,13 @@ final class StoreCore: @unchecked Sendable {
       }
     }
     state.record = try readRecord(connection, catalog: state.layout.catalog)
+    state.counts = try DocumentCounts(connection)
+    if !state.counts.haveAll(of: state.layout.tables) {
+      // A database of an older format: they are counted this once.
+      try transaction { () throws(StoreError) in
+        try state.counts.count(state.layout.tables, connection)
+      }
+    }
     state.thinnedThrough =
       try connection.integer("SELECT min(sequence) FROM \"deltamesh.commits\"") ?? 0
     published.layout.withLock { $0 = state.layout }
@@ -94,6 +103,7 @@ final class StoreCore: @unchecked Sendable {
       throw StoreError(.inputOutput, "\(path): SQLite gave the transaction up")
     }
     if depth > 1 { return try connection.statement("RELEASE \"s\(depth - 1)\"").run() }
+    try state.counts.save(connection)
     let commit = try connection.statement("COMMIT")
     if state.layoutChanged {
       // Readers take the layout and begin their transaction under the same lock, so the two always fit.
@@ -122,11 +132,11 @@ final class StoreCore: @unchecked Sendable {
     return number
   }
 
-  /// Takes what is in the log into the database file, and closes everything.
-  func close() throws(StoreError) {
+  /// Takes what is in the log into the database file, and closes everything. Returns whether all is in the file, and durable.
+  func close() throws(StoreError) -> Bool {
     readers?.close()
     // What is left in the log is taken up at the next opening, so a failure here loses nothing.
-    try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    let isBusy = (try? connection.integer("PRAGMA wal_checkpoint(TRUNCATE)")) != 0
     connection.end()
     do {
       try writer.close()
@@ -134,6 +144,7 @@ final class StoreCore: @unchecked Sendable {
       throw StoreError(error, doing: "closing \(path)")
     }
     lock = nil
+    return !isBusy
   }
 }
 
@@ -148,14 +159,15 @@ func readRecord(
 ) throws(StoreError) -> ReplicaRecord? {
   let row = try connection.statement(
     """
-    SELECT replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest \
+    SELECT replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest, former \
     FROM "deltamesh.record" WHERE one = 1
     """)
   defer { row.reset() }
   guard try row.step() else { return nil }
   guard let id = ReplicaID(row.string(0)),
     let knowledge = KnowledgeBlob.knowledge(from: row.blob(1)),
-    let floor = KnowledgeBlob.knowledge(from: row.blob(2))
+    let floor = KnowledgeBlob.knowledge(from: row.blob(2)),
+    let former = FormerReplicas.replicas(in: row.string(8))
   else { throw StoreError(.corrupt, "the record of the replica is damaged") }
   let mark = CommitMark(
     sequence: SequenceNumber(rawValue: UInt64(bitPattern: row.int(3))),
@@ -165,5 +177,5 @@ func readRecord(
     id: id, knowledge: knowledge, floor: floor, commit: Commit(mark: mark, time: row.int(5)),
     needsFullCopy: row.int(6) != 0, catalog: catalog,
     // The first format did not keep it; there the knowledge, which has the replica's own writes, says about as much.
-    latestTimestamp: latest == .zero ? knowledge.greatestTimestamp : latest)
+    latestTimestamp: latest == .zero ? knowledge.greatestTimestamp : latest, former: former)
 }

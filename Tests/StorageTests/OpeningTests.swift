@@ -52,7 +52,11 @@ import Testing
     let queue = try DatabaseQueue(path: file)
     try queue.writeWithoutTransaction {
       try $0.execute(
-        sql: "ALTER TABLE \"deltamesh.record\" DROP COLUMN latest; PRAGMA user_version = 1")
+        sql: """
+          ALTER TABLE "deltamesh.record" DROP COLUMN latest;
+          ALTER TABLE "deltamesh.record" DROP COLUMN former;
+          DROP TABLE "deltamesh.counts"; PRAGMA user_version = 1
+          """)
     }
     try queue.close()
     record.latestTimestamp = Timestamp(milliseconds: 70)

@@ -45,6 +45,12 @@ enum DatabaseFormat {
     ) WITHOUT ROWID;
     """,
     "ALTER TABLE \"deltamesh.record\" ADD COLUMN latest INTEGER NOT NULL DEFAULT 0",
+    """
+    ALTER TABLE "deltamesh.record" ADD COLUMN former TEXT NOT NULL DEFAULT '';
+    CREATE TABLE "deltamesh.counts" (
+      type INTEGER PRIMARY KEY, live INTEGER NOT NULL, deleted INTEGER NOT NULL
+    );
+    """,
   ]
 
   /// Brings a database to ``version``: makes the tables of an empty one, migrates an older one; all in one transaction.
