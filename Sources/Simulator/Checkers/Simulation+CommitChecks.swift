@@ -64,7 +64,7 @@ extension Simulation {
   }
 
   /// How far ahead a version may be, in milliseconds (DESIGN section 5).
-  private static var maximumClockDrift: Int64 { 60_000 }
+  static var maximumClockDrift: Int64 { 60_000 }
 
   /// Looks at the documents that changed since the last look: no slot goes back, nothing is revived by an older write, nothing that
   /// came just now is from the future. (What came earlier may be, once the clock has stepped back.)

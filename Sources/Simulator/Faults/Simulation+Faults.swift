@@ -15,7 +15,8 @@ extension Simulation {
       hasHit = false
     case .partitions, .cuts, .flapping, .resets, .halfOpen, .slowLinks, .tampering:
       hasHit = disturbNetwork(fault, &random)
-    case .stalls, .crashes, .powerCuts, .clockSteps, .restores, .clones, .upgrades, .deaths:
+    case .stalls, .crashes, .powerCuts, .clockSteps, .restores, .clones, .upgrades, .deaths,
+      .clockAhead:
       hasHit = disturbNode(fault, &random)
     case .diskErrors, .fullDisks, .failingSyncs, .lyingSyncs:
       hasHit = disturbDisk(fault, &random)

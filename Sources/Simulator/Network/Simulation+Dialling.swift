@@ -77,6 +77,7 @@ extension Simulation {
     tell(nodes: connection.nodes, "\(node.name) closes a link: \(reason)")
     switch reason {
     case .replaced: mark(.duplicateLink)
+    case .newIdentity: break
     case .unavailable:
       mark(.pageUnavailable)
       excuseUnavailability(node, "closes a link: \(reason)")

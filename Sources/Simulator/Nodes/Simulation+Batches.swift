@@ -38,7 +38,9 @@ extension Simulation {
     }
     var random = KeyedRandom(seed: seed, .batch, UInt64(node.index), node.batches | 1 << 63)
     node.batches += 1
-    let count = min(node.inbox.count, 1 + random.below(32))
+    var count = min(node.inbox.count, 1 + random.below(32))
+    // What a repair does is looked at by itself.
+    if let place = node.inbox.firstIndex(where: \.isRepair) { count = max(1, min(count, place)) }
     var batch = Array(node.inbox.prefix(count))
     node.inbox.removeFirst(count)
     node.saboteur?.distort(&batch)
@@ -47,6 +49,7 @@ extension Simulation {
       resumeReading(node)
     }
     if node.isAboutToFail { node.disk.arm(.powerFails(after: random.below(20))) }
+    let before = batch.contains(where: \.isRepair) ? contents(node) : nil
     let moment = node.clock.moment(at: now)
     guard
       var actions = node.replica?.process(
@@ -55,7 +58,8 @@ extension Simulation {
     node.saboteur?.distort(&actions, of: node.replica)
     hash.mix(node.index)
     hash.mix(batch.count)
-    let isSynced = noteWrites(node, actions)
+    var isSynced = noteWrites(node, actions)
+    if let before, noteRepair(node, actions, before) { isSynced = true }
     node.disk.committed(isSynced: isSynced && options.sabotage != .answeredUnsynced)
     checkCommit(node, actions)
     if node.isAboutToFail { return failInBatch(node, &random) }
@@ -99,6 +103,7 @@ extension Simulation {
     case .reply(let request, let outcome):
       if options.sabotage == .answerLost, request.rawValue % 50 == 0 { return }
       answer(request, outcome, node)
+    case .clockRepaired: break  // Noted with the commit.
     case .send(let link, let message): send(message, over: link, from: node)
     case .disconnect(let link, let reason): disconnect(link, reason, node)
     case .read(let link, let subscription, let request):
@@ -152,6 +157,14 @@ extension Simulation {
           .harmony, nodes: [node.index],
           "\(node.name) finds \(origin) \(milliseconds) ms ahead, which no clock is")
       }
+    case .clockSuspect(let milliseconds):
+      mark(.clockSuspect)
+      if scenario.largestClockError < .seconds(25) {
+        fail(
+          .harmony, nodes: [node.index],
+          "\(node.name) finds its clock \(milliseconds) ms behind, which no clock is")
+      }
+    case .clockTrusted: break
     case .roundRestarted(_, let why):
       guard !hasDiskTrouble else { return }
       fail(.harmony, nodes: [node.index], "\(node.name) had to start a round anew: \(why)")

@@ -38,4 +38,6 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case upgrades
   /// A node stops for ever. At least two nodes stay.
   case deaths
+  /// The wall clock of a node jumps an hour ahead; later it is set right, and the node repaired.
+  case clockAhead = "clock-ahead"
 }
