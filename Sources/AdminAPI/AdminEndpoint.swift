@@ -22,15 +22,17 @@ public struct AdminEndpoint: Sendable {
     guard !fields.isEmpty else { return ([], JSONObject()) }
     if operation.kind == .mutation {
       var outcomes: [RootOutcome] = []
-      for field in fields { outcomes.append(await importDocuments(field)) }
+      for field in fields { outcomes.append(await act(field)) }
       return (outcomes, JSONObject())
     }
     do throws(AdminServiceError) {
       let status = try await service.status()
+      let backup = try await service.backup()
       return (
         fields.map { field in
           switch field.name {
           case "node": .value(.object(StatusObject.node(status)))
+          case "backup": .value(.object(StatusObject.backup(backup)))
           case "peers": .value(.list(status.peers.map { .object(StatusObject.peer($0)) }))
           default:
             .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
@@ -43,12 +45,23 @@ public struct AdminEndpoint: Sendable {
     }
   }
 
-  private func importDocuments(_ field: BoundField) async -> RootOutcome {
+  private func act(_ field: BoundField) async -> RootOutcome {
     do throws(AdminServiceError) {
-      let result = try await service.importDocuments(
-        type: field.arguments["type"]?.stringValue ?? "",
-        rows: field.arguments["rows"]?.arrayValue ?? [])
-      return .value(.object(StatusObject.importResult(result)))
+      switch field.name {
+      case "importDocuments":
+        let result = try await service.importDocuments(
+          type: field.arguments["type"]?.stringValue ?? "",
+          rows: field.arguments["rows"]?.arrayValue ?? [])
+        return .value(.object(StatusObject.importResult(result)))
+      case "startBackup":
+        let backup = try await service.startBackup(
+          file: field.arguments["file"]?.stringValue ?? "")
+        return .value(.object(StatusObject.backup(backup)))
+      case "repairClock":
+        return .value(.object(StatusObject.clockRepair(try await service.repairClock())))
+      default:
+        return .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
+      }
     } catch {
       return .errors([GraphQLError(error.message, .badUserInput)])
     }
@@ -61,8 +74,14 @@ public struct AdminEndpoint: Sendable {
       node: Node!
       "The nodes that this one has a link to, or is configured to have."
       peers: [Peer!]!
+      "The last backup that was begun here."
+      backup: Backup!
     }
     type Mutation {
+      "Begins a backup to a new file on the node's machine, an absolute path; look at the query backup for how far it is."
+      startBackup(file: String!): Backup!
+      "Takes a new ReplicaID, and stamps anew what was written in the future, after the clock was set right."
+      repairClock: ClockRepair!
       "Creates documents from rows, each an object with the fields of a create. A row that is refused stops no other; a document that is there with the same content is no problem."
       importDocuments(type: String!, rows: [JSON!]!): ImportResult!
     }
@@ -70,6 +89,10 @@ public struct AdminEndpoint: Sendable {
     type ImportResult { imported: Int!  problems: [ImportProblem!]! }
     "Why a row was refused; rows are counted from 0."
     type ImportProblem { row: Int!  message: String! }
+    "A backup: NONE, COPYING, CHECKING, DONE or FAILED; done and total are pages of the database."
+    type Backup { state: String!  file: String!  done: Int!  total: Int!  message: String }
+    "repaired is false where nothing was in the future: then nothing was changed."
+    type ClockRepair { repaired: Boolean!  documents: Int!  milliseconds: String!  replica: ID!  former: ID }
     type Node {
       name: String!
       "This incarnation of the database."
@@ -84,7 +107,21 @@ public struct AdminEndpoint: Sendable {
       "Whether a full copy has yet to be made."
       needsFullCopy: Boolean!
       knowledge: [KnowledgeEntry!]!
+      clock: Clock!
       types: [TypeCount!]!
+    }
+    "The wall clock of the node; times in milliseconds."
+    type Clock {
+      "Whether it differs from the median of the peers' clocks by more than the bound."
+      suspect: Boolean!
+      "By how much that median is ahead of it; null with fewer than three peers."
+      median: String
+      "By how much the latest timestamp here is ahead of it; negative if behind."
+      lead: String!
+      "How far ahead a timestamp may be."
+      bound: String!
+      "Whether others refuse what is written here, as it is too far ahead: set the clock right, then repair it."
+      needsRepair: Boolean!
     }
     "The node's own count of changes at a commit, and when that was."
     type Commit { sequence: String!  time: String! }
@@ -113,6 +150,10 @@ public struct AdminEndpoint: Sendable {
       clockDifference: String
       "What it said that it knows."
       knowledge: [KnowledgeEntry!]!
+      "Why it is held off (CLOCK_AHEAD), where it offers what is from the future."
+      ahead: Ahead
     }
+    "Whose writes are how many milliseconds ahead of this node's clock; node is the name of the writer's node, where it is known."
+    type Ahead { origin: ID!  node: String  milliseconds: String! }
     """
 }

@@ -16,6 +16,7 @@ struct Deltamesh: AsyncParsableCommand {
     version: "deltamesh \(Version.number)",
     subcommands: [
       InitCommand.self, ServeCommand.self, StatusCommand.self, ImportCommand.self,
-      SchemaCommand.self, SimulateCommand.self, BenchCommand.self,
+      BackupCommand.self, RestoreCommand.self, RepairCommand.self, SchemaCommand.self,
+      SimulateCommand.self, BenchCommand.self,
     ])
 }

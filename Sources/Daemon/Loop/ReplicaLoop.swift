@@ -38,6 +38,7 @@ final class ReplicaLoop: Sendable {
     var hasEnded = false
     var nextRequest: UInt64 = 0
     var waiting: [RequestID: UnsafeContinuation<MutationOutcome, Never>] = [:]
+    var waitingRepairs: [RequestID: UnsafeContinuation<ClockRepairOutcome, Never>] = [:]
   }
 
   private struct ReadRequest: Sendable {
@@ -60,7 +61,10 @@ final class ReplicaLoop: Sendable {
   /// What the links were told last of whether the inbox has room, and how they are told.
   private let reading = Mutex<(isOn: Bool, set: @Sendable (Bool) -> Void)>((true, { _ in }))
   private let reader: SnapshotSource
-  private let logger: Logger
+  let logger: Logger
+  /// How often what happened, by its code.
+  let incidents = Mutex<[String: UInt64]>([:])
+  private let closedCleanly = Mutex(false)
 
   /// The most mutations that wait; more are answered with `UNAVAILABLE`.
   private static let maximumMutations = 20_000
@@ -103,6 +107,9 @@ final class ReplicaLoop: Sendable {
     }
   }
 
+  /// Whether the store was closed with everything in it, durably.
+  var hasClosedCleanly: Bool { closedCleanly.withLock { $0 } }
+
   /// How many items wait in the inbox.
   var waitingCount: Int { inbox.withLock { $0.items.count } }
 
@@ -124,6 +131,25 @@ final class ReplicaLoop: Sendable {
         return nil
       }
       if let refusal { continuation.resume(returning: refusal) } else { wake() }
+    }
+  }
+
+  /// Stamps anew what was written in the future; returns when that is committed, or refused.
+  func repairClock() async -> ClockRepairOutcome {
+    await withUnsafeContinuation { continuation in
+      let isStopping = inbox.withLock { inbox in
+        if inbox.isStopping { return true }
+        inbox.nextRequest += 1
+        let request = RequestID(rawValue: inbox.nextRequest)
+        inbox.waitingRepairs[request] = continuation
+        inbox.items.append(.event(.repairClock(request)))
+        return false
+      }
+      if isStopping {
+        continuation.resume(returning: .unavailable("the node is stopping"))
+      } else {
+        wake()
+      }
     }
   }
 
@@ -182,14 +208,17 @@ final class ReplicaLoop: Sendable {
       }
       if !events.isEmpty {
         let actions = replica.process(events, at: now, random: &random, store: &store)
-        perform(actions, outlets)
+        perform(actions, of: replica, outlets)
       }
       for item in items {
         if case .inspect(let look) = item { look(replica) }
       }
       if isStopping, items.isEmpty { break }
     }
-    do throws(StoreError) { try store.close() } catch {
+    do throws(StoreError) {
+      let isDurable = try store.close()
+      closedCleanly.withLock { $0 = isDurable }
+    } catch {
       logger.error("the store did not close cleanly", metadata: ["error": "\(error.message)"])
     }
     answerTheRest(replica)
@@ -198,18 +227,22 @@ final class ReplicaLoop: Sendable {
 
   /// The end: what came in behind the last batch is answered, too.
   private func answerTheRest(_ replica: Replica) {
-    let (items, waiting) = inbox.withLock { inbox in
+    let (items, waiting, repairs) = inbox.withLock { inbox in
       inbox.hasEnded = true
       defer {
         inbox.items = []
         inbox.waiting = [:]
+        inbox.waitingRepairs = [:]
       }
-      return (inbox.items, inbox.waiting.values)
+      return (inbox.items, inbox.waiting.values, inbox.waitingRepairs.values)
     }
     for item in items {
       if case .inspect(let look) = item { look(replica) }
     }
     for continuation in waiting {
+      continuation.resume(returning: .unavailable("the node is stopping"))
+    }
+    for continuation in repairs {
       continuation.resume(returning: .unavailable("the node is stopping"))
     }
     // The links hold the loop, and it must not hold them for ever.
@@ -253,7 +286,7 @@ final class ReplicaLoop: Sendable {
     }
   }
 
-  private func perform(_ actions: [Action], _ outlets: Outlets) {
+  private func perform(_ actions: [Action], of replica: Replica, _ outlets: Outlets) {
     for action in actions {
       switch action {
       case .reply(let request, let outcome):
@@ -261,6 +294,9 @@ final class ReplicaLoop: Sendable {
           inbox.mutations -= 1
           return inbox.waiting.removeValue(forKey: request)
         }
+        waiting?.resume(returning: outcome)
+      case .clockRepaired(let request, let outcome):
+        let waiting = inbox.withLock { $0.waitingRepairs.removeValue(forKey: request) }
         waiting?.resume(returning: outcome)
       case .send(let link, let message): outlets.send(link, message)
       case .disconnect(let link, let reason): outlets.disconnect(link, reason)
@@ -271,7 +307,7 @@ final class ReplicaLoop: Sendable {
         }
         readWakeUp.signal()
       case .committed(let commit, let types): outlets.committed(commit, types)
-      case .report(let incident): report(incident)
+      case .report(let incident): report(incident, at: replica)
       }
     }
   }
@@ -297,31 +333,6 @@ final class ReplicaLoop: Sendable {
       if isStopping { break }
     }
     threads.leave()
-  }
-
-  private func report(_ incident: Incident) {
-    switch incident {
-    case .clockAhead(let peer, let origin, let milliseconds):
-      logger.warning(
-        "a peer offers changes from the future; they are refused until their time has come",
-        metadata: [
-          "code": "CLOCK_AHEAD", "peer": "\(peer)", "origin": "\(origin)",
-          "aheadMilliseconds": "\(milliseconds)",
-        ])
-    case .equivocation(let type, let id):
-      logger.error(
-        "one version of a document came with two contents; the greater was kept",
-        metadata: ["code": "EQUIVOCATION", "type": "\(type)", "id": "\(id)"])
-    case .roundRestarted(let peer, let reason):
-      logger.notice(
-        "a round starts again", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
-    case .resyncRequired(let peer, let reason):
-      logger.error(
-        "a peer can't give the changes since what is known here",
-        metadata: ["code": "RESYNC_REQUIRED", "peer": "\(peer)", "reason": "\(reason)"])
-    case .fullCopyCompleted(let peer):
-      logger.info("the full copy is complete", metadata: ["peer": "\(peer)"])
-    }
   }
 }
 
