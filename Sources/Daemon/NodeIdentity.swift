@@ -50,7 +50,7 @@ struct NodeIdentity {
               "address": "\(identity.address)",
               "dialled": "\(identity.wasDialled)",
             ])
-          loop.submit(.linkOpened(link))
+          loop.submit(.linkOpened(link, key: "\(identity.key)"))
         case .received(let link, let message):
           loop.submit(.received(link, message))
         case .linkClosed(let link, let reason):

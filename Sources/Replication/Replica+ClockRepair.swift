@@ -54,7 +54,11 @@ extension Replica {
     for document in found.documents.sorted(by: { $0.version < $1.version }) {
       try restamp(document, limit: limit, base: base, at: now, store: &store)
     }
-    try beginAnew(store: &store)
+    // Rounds begin anew: their tokens carry knowledge that is no longer claimed.
+    try reintroduce(&store)
+    startTimestamp = min(startTimestamp, base)
+    startOwn = knowledge[id]
+    ownTimestamps = OwnTimestamps()
     return .repaired(
       ClockRepair(
         former: former, replica: id, documents: found.documents.count, milliseconds: ahead))
@@ -132,20 +136,6 @@ extension Replica {
     try put(state, type: document.type, replacing: stored, store: &store)
     record.knowledge.raise(version)
   }
-
-  /// Ends all links, and forgets what refers to the identity before: the tokens of rounds carry knowledge that is no longer claimed.
-  private mutating func beginAnew(store: inout some ReplicaStore) throws(StoreError) {
-    for link in sessions.keys.sorted() { actions.append(.disconnect(link, .newIdentity)) }
-    sessions = [:]
-    clockWatch.linksChanged()
-    recent = RecentCommits()
-    for old in progress.values.sorted(by: { $0.peer < $1.peer }) where old.peer != CopyProgress.key
-    {
-      let ended = PullProgress(peer: old.peer, token: [], endsRound: true)
-      try store.save(ended)
-      progress[old.peer] = ended
-    }
-  }
 }
 
 extension Knowledge {
@@ -154,11 +144,12 @@ extension Knowledge {
     entries.reduce(.zero) { $1.timestamp <= limit ? max($0, $1.timestamp) : $0 }
   }
 
-  /// With each entry beyond `limit` at `base` instead.
+  /// With each entry beyond `limit` at `base` instead, but for closed replicas, of which nothing more can come.
   fileprivate func brought(from limit: Timestamp, backTo base: Timestamp) -> Knowledge {
     Knowledge(
       entries.lazy.map { entry in
-        entry.timestamp <= limit ? entry : Version(timestamp: base, replica: entry.replica)
+        entry.timestamp <= limit || entry.timestamp == .closed
+          ? entry : Version(timestamp: base, replica: entry.replica)
       })
   }
 }

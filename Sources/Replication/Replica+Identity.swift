@@ -1,5 +1,6 @@
 import Documents
 
+/// New incarnations (DESIGN section 7).
 extension Replica {
   /// Makes what a store holds the beginning of a new incarnation: for a restored backup or a copied data folder, before a replica
   /// is opened on it. Everything stays but the ReplicaID.
@@ -18,6 +19,149 @@ extension Replica {
     record.takeNewIdentity(retiringOld: isOldRetired, random: &random)
     let changed = record
     try store.transaction { (store) throws(StoreError) in try store.save(changed) }
+  }
+
+  /// If somebody knows a write of this replica that it has not made, its database was put back to an older state: it must not give
+  /// those versions out again. What others know of it always stands at the last own write of some commit.
+  mutating func checkOwnWrites(in knowledge: Knowledge) {
+    let known = knowledge[id]
+    guard known > startOwn, batch.identityChange == nil else { return }
+    if known == .closed {
+      batch.identityChange = .startsOver("its replica is closed")
+    } else if known > self.knowledge[id] || !ownTimestamps.mayHave(known) {
+      batch.identityChange = .rolledBack
+    }
+  }
+
+  /// A peer has this node's own ReplicaID: this node itself, or another process on a copy of its data folder. Of two processes the
+  /// one with the smaller number takes a new ReplicaID.
+  mutating func meetTwin(_ hello: Hello, over link: LinkID) {
+    disconnect(link, .sameReplica)
+    if hello.process > settings.process { batch.identityChange = .cloned }
+  }
+
+  /// Takes a new ReplicaID, if something that was heard asks for one: before the next write. All links are closed, so that this
+  /// node introduces itself anew.
+  mutating func changeIdentity(
+    at now: Moment, random: inout some RandomNumberGenerator, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    guard let change = batch.identityChange else { return }
+    batch.identityChange = nil
+    batch.isRecordChanged = true
+    let old = id
+    record.id = .random(using: &random)
+    switch change {
+    case .cloned: rewriteLater(old, at: now)
+    case .rolledBack:
+      record.former.append(old)
+      // What it lost comes back from its peers: what was known when the process began has no holes.
+      maintenance.sound[old] = startOwn
+      lowerKnowledge(of: old, to: startOwn)
+      rewriteLater(old, at: now)
+    case .startsOver:
+      record.former.append(old)
+      record.startsOver = true
+      record.needsFullCopy = true
+      // What only this node knows of those that are given up is found by what the copy knows of them.
+      for entry in knowledge.entries where isGivenUp(entry.replica) {
+        record.knowledge.remove(entry.replica)
+      }
+    }
+    try reintroduce(&store)
+    startOwn = knowledge[id]
+    ownTimestamps = OwnTimestamps()
+    actions.append(.report(.newIdentity(old: old, new: id, change)))
+  }
+
+  /// Closes all links, and forgets how far rounds have come: all of it begins anew.
+  mutating func reintroduce(_ store: inout some ReplicaStore) throws(StoreError) {
+    for progress in progress.values.sorted(by: { $0.peer < $1.peer }) where !progress.token.isEmpty
+    {
+      try save(PullProgress(peer: progress.peer, token: [], endsRound: true), &store)
+    }
+    for link in sessions.keys.sorted() { disconnect(link, .newIdentity) }
+    recent = RecentCommits()
+  }
+
+  // MARK: Holes
+
+  /// Of a replica that was put back, what is known after a point may have holes: those who knew what was lost, and those who heard
+  /// of what came after, all said to know the later. Everybody lowers what they know of it, and exchanges what is held beyond.
+  mutating func closeHoles(_ store: inout some ReplicaStore) throws(StoreError) {
+    var isLowered = false
+    for (replica, place) in roster.places {
+      guard let sound = place.entry.sound else { continue }
+      let lowest = max(sound, record.floor[replica])
+      if knowledge[replica] > lowest, knowledge[replica] != .closed {
+        lowerKnowledge(of: replica, to: lowest)
+        isLowered = true
+      }
+    }
+    if isLowered { try reintroduce(&store) }
+  }
+
+  /// Knowledge without what may have holes.
+  func sound(_ knowledge: Knowledge) -> Knowledge {
+    guard roster.hasHoles else { return knowledge }
+    return Knowledge(
+      knowledge.entries.map { entry in
+        guard let sound = roster[entry.replica]?.sound, entry.timestamp != .closed else {
+          return entry
+        }
+        let highest = max(sound, record.floor[entry.replica])
+        return Version(timestamp: min(entry.timestamp, highest), replica: entry.replica)
+      })
+  }
+
+  private mutating func lowerKnowledge(of replica: ReplicaID, to timestamp: Timestamp) {
+    record.knowledge.remove(replica)
+    record.knowledge.raise(Version(timestamp: timestamp, replica: replica))
+    batch.isRecordChanged = true
+  }
+
+  /// What this process wrote under a ReplicaID that it shared with another, or with a future that it lost, may pass for known: it
+  /// is written anew.
+  private mutating func rewriteLater(_ replica: ReplicaID, at now: Moment) {
+    maintenance.rewrites.append((replica, startTimestamp))
+    maintenance.due = now.uptime
+  }
+
+  /// Does what ``rewriteLater(_:at:)`` put off until the batch at hand was committed.
+  mutating func rewriteOwnWrites(
+    at now: Moment, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    let rewrites = maintenance.rewrites
+    maintenance.rewrites = []
+    for (replica, after) in rewrites { try rewrite(replica, after: after, at: now, store: &store) }
+  }
+
+  // MARK: Starting over
+
+  /// A peer does not take part with this replica any more: it was evicted. Of two that have evicted each other the one with the
+  /// smaller ReplicaID gives way.
+  mutating func giveWay(to peer: Peer, _ reason: String) {
+    guard !roster.hasLeft(peer.hello.replica) || id < peer.hello.replica else { return }
+    batch.identityChange = .startsOver(reason)
+  }
+
+  /// A peer has forgotten deletions that this node does not know of. Unless another peer gives what changed, the node starts
+  /// over; of two that are below each other's floors, the one with the smaller ReplicaID.
+  mutating func startOverIfRefused(by peer: Peer, _ reason: String) {
+    let hasSource = peers.contains { _, other in
+      other.pull.isSource && !knowledge.covers(sound(other.announced))
+    }
+    guard !hasSource, peer.announced.covers(record.floor) || id < peer.hello.replica else { return }
+    batch.identityChange = .startsOver(reason)
+  }
+
+  /// Where all peers start over, there is nobody to copy from: the one with the greatest ReplicaID goes on with what it has.
+  mutating func goOnIfAllStartOver() {
+    let peers = peers
+    guard record.startsOver, record.needsFullCopy, !peers.isEmpty,
+      peers.allSatisfy({ $0.peer.hello.startsOver && $0.peer.hello.replica < id })
+    else { return }
+    record.needsFullCopy = false
+    batch.isRecordChanged = true
   }
 }
 

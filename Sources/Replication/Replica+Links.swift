@@ -2,9 +2,9 @@ import Documents
 
 extension Replica {
   /// A link to an authenticated member is up: introduces this node.
-  mutating func open(_ link: LinkID, at now: Moment) {
+  mutating func open(_ link: LinkID, key: String, at now: Moment) {
     let hello = hello(at: now)
-    sessions[link] = .awaitingHello(told: hello)
+    sessions[link] = .awaitingHello(told: hello, key: key)
     actions.append(.send(link, .hello(hello)))
   }
 
@@ -30,7 +30,7 @@ extension Replica {
     Hello(
       mesh: settings.mesh, replica: id, process: settings.process, name: settings.name,
       version: settings.version, clock: now.wall.milliseconds, catalog: catalog,
-      knowledge: knowledge, floor: record.floor)
+      knowledge: knowledge, floor: record.floor, startsOver: record.startsOver)
   }
 
   /// A peer said something.
@@ -40,14 +40,14 @@ extension Replica {
     switch (sessions[link], message) {
     case (nil, _):
       break  // The link was given up in the meantime.
-    case (.awaitingHello(let told), .hello(let hello)):
-      establish(link, with: hello, told: told, at: now)
+    case (.awaitingHello(let told, let key), .hello(let hello)):
+      establish(link, with: hello, key: key, told: told, at: now)
     case (.awaitingHello, _):
       disconnect(link, .protocolViolation("the first message was no hello"))
     case (.established, .hello):
       disconnect(link, .protocolViolation("a second hello"))
     case (.established(let peer), .announce(let announcement)):
-      hear(announcement, from: peer, over: link)
+      hear(announcement, from: peer, over: link, at: now)
     case (.established, .subscribe(let number, let request)):
       subscribe(link, number, to: request)
     case (.established, .credit(let number, let pages)):
@@ -62,10 +62,14 @@ extension Replica {
   }
 
   private mutating func establish(
-    _ link: LinkID, with hello: Hello, told: Hello, at now: Moment
+    _ link: LinkID, with hello: Hello, key: String, told: Hello, at now: Moment
   ) {
     guard hello.mesh == settings.mesh else { return disconnect(link, .otherMesh) }
-    guard hello.replica != id else { return disconnect(link, .sameReplica) }
+    guard hello.replica != id else { return meetTwin(hello, over: link) }
+    guard isOwnKey(key, of: hello.replica) else {
+      actions.append(.report(.otherKey(replica: hello.replica, key: key)))
+      return disconnect(link, .otherKey)
+    }
     if let contradiction = CatalogTranslation.contradiction(hello.catalog, catalog) {
       return disconnect(link, .incompatibleModel(contradiction))
     }
@@ -77,12 +81,18 @@ extension Replica {
         disconnect(other, .replaced)
       }
     }
-    sessions[link] = .established(
-      Peer(
-        hello: hello,
-        clockDifference: Timestamp(milliseconds: hello.clock).milliseconds - now.wall.milliseconds,
-        clockOffset: now.wall.milliseconds - now.uptime, translation: translation, told: told))
+    var peer = Peer(
+      hello: hello, key: key,
+      clockDifference: Timestamp(milliseconds: hello.clock).milliseconds - now.wall.milliseconds,
+      clockOffset: now.wall.milliseconds - now.uptime, translation: translation, told: told)
+    peer.announced = sound(hello.knowledge)
+    peer.awaitsApproval = !isAdmitted(key)
+    if peer.awaitsApproval {
+      actions.append(.report(.awaitsApproval(node: hello.name, key: key)))
+    }
+    sessions[link] = .established(peer)
     clockWatch.linksChanged()
+    if !peer.awaitsApproval { learn(hello.knowledge, of: hello.replica, at: now) }
     startPull(over: link)
   }
 
@@ -97,10 +107,16 @@ extension Replica {
     return translation
   }
 
-  private mutating func hear(_ announcement: Announcement, from peer: Peer, over link: LinkID) {
+  private mutating func hear(
+    _ announcement: Announcement, from peer: Peer, over link: LinkID, at now: Moment
+  ) {
     var peer = peer
-    peer.announced.join(announcement.knowledge)
+    peer.announced.join(sound(announcement.knowledge))
     peer.links = Set(announcement.links)
+    peer.hello.startsOver = announcement.startsOver
+    for news in announcement.members {
+      peer.toldMembers[news.replica, default: Knowledge()].join(news.knowledge)
+    }
     if let remote = announcement.catalog {
       if let contradiction = CatalogTranslation.contradiction(remote, catalog) {
         return disconnect(link, .incompatibleModel(contradiction))
@@ -112,6 +128,11 @@ extension Replica {
       peer.hello.catalog = remote
     }
     sessions[link] = .established(peer)
+    if !peer.awaitsApproval {
+      learn(announcement.knowledge, of: peer.hello.replica, at: now)
+      for news in announcement.members { learn(news, at: now) }
+    }
+    if case .barred = peer.pull { startPull(over: link) }
   }
 
   /// Changes what is remembered about the peer of a link; nothing happens if it is not established.
@@ -134,34 +155,43 @@ extension Replica {
   mutating func announceAndSend(at now: Moment) {
     let peers = peers
     guard !peers.isEmpty else { return }
-    let links = peers.map(\.peer.hello.replica).sorted()
+    let links = peers.filter(\.peer.pull.isSource).map(\.peer.hello.replica).sorted()
+    let gossips = gossip.isDue(at: now)
+    if gossips { gossip.due = nil }
     for (link, peer) in peers {
-      announce(to: peer, over: link, links: links, at: now)
+      let news = gossips ? news(for: peer, at: now) : []
+      announce(to: peer, over: link, links: links, members: news, at: now)
       follow(link, at: now)
     }
   }
 
   private mutating func announce(
-    to peer: Peer, over link: LinkID, links: [ReplicaID], at now: Moment
+    to peer: Peer, over link: LinkID, links: [ReplicaID], members: [MemberNews], at now: Moment
   ) {
     let hasNewCatalog = peer.toldCatalog.types != catalog.types
     let hasNewLinks = peer.toldLinks != links
     let hasNews = !peer.told.covers(knowledge)
-    guard hasNewCatalog || hasNewLinks || hasNews else {
+    let isUrgent =
+      hasNewCatalog || hasNewLinks || !members.isEmpty || peer.wasToldToWait != record.startsOver
+    guard isUrgent || hasNews else {
       if peer.announcementDue != nil { withPeer(link) { $0.announcementDue = nil } }
       return
     }
     let due = peer.announcementDue ?? now.uptime + settings.announceDelay
-    guard hasNewCatalog || hasNewLinks || due <= now.uptime else {
+    guard isUrgent || due <= now.uptime else {
       if peer.announcementDue == nil { withPeer(link) { $0.announcementDue = due } }
       return
     }
     let announcement = Announcement(
       knowledge: knowledge, links: links.filter { $0 != peer.hello.replica },
-      catalog: hasNewCatalog ? catalog : nil)
+      catalog: hasNewCatalog ? catalog : nil, members: members, startsOver: record.startsOver)
     actions.append(.send(link, .announce(announcement)))
-    withPeer(link) { [knowledge, catalog] peer in
+    withPeer(link) { [knowledge, catalog, startsOver = record.startsOver] peer in
       peer.told = knowledge
+      peer.wasToldToWait = startsOver
+      for news in members {
+        peer.toldMembers[news.replica, default: Knowledge()].join(news.knowledge)
+      }
       peer.toldLinks = links
       peer.toldCatalog = catalog
       peer.announcementDue = nil
@@ -170,10 +200,16 @@ extension Replica {
 
   /// When ``Event/wake`` should come, by the clock that never steps; nil if nothing waits for a time.
   public var nextDeadline: Int64? {
+    [nextStep, maintenance.due].compactMap { $0 }.min()
+  }
+
+  /// When something is due that was begun; nil if nothing is under way. What is looked at now and then does not count.
+  public var nextStep: Int64? {
     var deadline: Int64?
     func consider(_ due: Int64?) {
       if let due { deadline = min(deadline ?? due, due) }
     }
+    consider(gossip.due)
     for session in sessions.values {
       guard case .established(let peer) = session else { continue }
       consider(peer.announcementDue)

@@ -143,7 +143,7 @@ extension Replica {
 
   /// The version of a local write: greater than all given out or accepted, at a later millisecond than the document's (up to 1 s
   /// ahead of the clock) and than what the client saw.
-  private mutating func nextVersion(
+  mutating func nextVersion(
     over stored: StoredDocument?, base: MutationBase?, at now: Moment
   ) -> Version {
     var milliseconds: Int64 = 0
@@ -191,7 +191,7 @@ private struct Overlap {
 
 extension DocumentState {
   /// Writes fields and `_deleted` at a version; with one stamp for everything where documents merge as a whole.
-  fileprivate mutating func write(
+  mutating func write(
     _ assignments: [FieldAssignment], isDeleted: Bool, _ version: Version, seen: Knowledge?,
     type: BoundType
   ) {

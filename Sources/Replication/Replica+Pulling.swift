@@ -5,6 +5,11 @@ extension Replica {
   /// changed since the knowledge here, or on from the page at which an earlier round broke off.
   mutating func startPull(over link: LinkID) {
     guard case .established(let peer)? = sessions[link] else { return }
+    guard takesChanges(from: peer) else {
+      // Two that have evicted each other ask nevertheless, for no pages: so one of them is told to give way.
+      if roster.hasLeft(peer.hello.replica) { probe(link) }
+      return withPeer(link) { $0.pull = .barred }
+    }
     if isCopyNeeded(from: peer) {
       let isCopying = sessions.values.contains {
         if case .established(let other) = $0, case .active(let pull) = other.pull {
@@ -25,10 +30,18 @@ extension Replica {
     }
   }
 
+  /// Whether anything is taken from a peer: not from one that is no member, or starts over itself, or is below the floor here, as
+  /// that might revive what was deleted (DESIGN section 7).
+  private func takesChanges(from peer: Peer) -> Bool {
+    !peer.awaitsApproval && !roster.hasLeft(peer.hello.replica) && !peer.hello.startsOver
+      && peer.announced.covers(record.floor)
+  }
+
   /// Whether to make a full copy from a peer. A new node that knows its own writes asks for what changed since these, unless it has
   /// a copy begun, or the peer has forgotten deletions: so the node with which a mesh begins is not sent all it has back.
   private func isCopyNeeded(from peer: Peer) -> Bool {
     guard record.needsFullCopy, !peer.announced.isEmpty else { return false }
+    if record.startsOver { return true }
     let hasBegun = progress[CopyProgress.key].flatMap(CopyProgress.init) != nil
     return knowledge.isEmpty || hasBegun || !knowledge.covers(peer.hello.floor)
   }
@@ -58,10 +71,35 @@ extension Replica {
     actions.append(.send(link, .subscribe(number, request)))
   }
 
+  /// Asks a peer for changes without letting it send any: it refuses if this node has left.
+  private mutating func probe(_ link: LinkID) {
+    guard case .established(var peer)? = sessions[link] else { return }
+    peer.lastSubscription += 1
+    sessions[link] = .established(peer)
+    let request = ChangesRequest(
+      token: deltaToken(for: peer).bytes, pageRows: settings.pageRows, credit: 0)
+    let number = SubscriptionNumber(rawValue: peer.lastSubscription)
+    actions.append(.send(link, .subscribe(number, request)))
+  }
+
+  /// Asks those again who could not give what changed: this node may know more by now, or have to start over.
+  mutating func retryRefused() {
+    for (link, peer) in peers {
+      if case .refused(.resyncRequired) = peer.pull { startPull(over: link) }
+    }
+  }
+
   /// Lets those go on who waited for the end of a full copy.
   mutating func startWaitingPulls() {
     for (link, peer) in peers {
       if case .waitingForCopy = peer.pull { startPull(over: link) }
+    }
+  }
+
+  /// Looks again at those from whom nothing was taken.
+  mutating func startBarredPulls() {
+    for (link, peer) in peers {
+      if case .barred = peer.pull { startPull(over: link) }
     }
   }
 
@@ -98,6 +136,9 @@ extension Replica {
     _ refusal: SyncRefusal, for number: SubscriptionNumber, from peer: Peer, over link: LinkID,
     at now: Moment
   ) {
+    if case (.barred, .evicted(let reason)) = (peer.pull, refusal) {
+      return giveWay(to: peer, reason)
+    }
     guard case .active(let pull) = peer.pull, pull.number == number else { return }
     if case .unavailable(let reason) = refusal {
       // The peer's disk may recover: the same is asked for again in a while.
@@ -105,6 +146,10 @@ extension Replica {
       withPeer(link) { $0.pull = .paused(until: now.uptime + Self.retryDelay) }
       if pull.isFullCopy { startWaitingPulls() }
       return
+    }
+    if case .evicted(let reason) = refusal {
+      withPeer(link) { $0.pull = .refused(refusal) }
+      return giveWay(to: peer, reason)
     }
     switch pull.attempt {
     case .resuming:
@@ -120,6 +165,7 @@ extension Replica {
       withPeer(link) { $0.pull = .refused(refusal) }
       actions.append(.report(.resyncRequired(peer: peer.hello.replica, refusal.message)))
       if pull.isFullCopy { startWaitingPulls() }
+      startOverIfRefused(by: peer, refusal.message)
     }
   }
 
@@ -132,7 +178,9 @@ extension Replica {
     at now: Moment, store: inout some ReplicaStore
   ) throws(StoreError) {
     // Even a page that is too late for its subscription, or refused, says what the peer knows; it will not say so again.
-    withPeer(link) { $0.announced.join(page.knowledge) }
+    let known = sound(page.knowledge)
+    withPeer(link) { $0.announced.join(known) }
+    learn(page.knowledge, of: peer.hello.replica, at: now)
     guard case .active(var pull) = peer.pull, pull.number == number else { return }
     guard page.knowledge.covers(record.floor) else {
       actions.append(
@@ -152,11 +200,13 @@ extension Replica {
     case .good(let greatest):
       clock.accept(greatest)
     }
-    let copy = pull.isFullCopy ? try advanceCopy(page, from: peer, &store) : nil
+    let copy = pull.isFullCopy ? try advanceCopy(page, of: pull, from: peer, &store) : nil
+    pull.hasBegun = true
     try apply(batch, confirming: copy?.start ?? .zero, store: &store)
     if let claim = page.claim {
-      if let copy { try finish(copy, page, from: peer, store: &store) }
+      if let copy { try finish(copy, page, from: peer, at: now, store: &store) }
       join(claim)
+      noteRound(with: peer, page)
     }
     if copy == nil || page.claim != nil {
       try save(
@@ -189,17 +239,19 @@ extension Replica {
 
   /// Joins what a round has brought. A node that has completed a round with a peer that knows something needs no full copy.
   private mutating func join(_ claim: Knowledge) {
+    if claim.isEmpty { hasMetNewPeer = true }
     if record.needsFullCopy, !claim.isEmpty {
       record.needsFullCopy = false
       batch.isRecordChanged = true
     }
+    let claim = sound(claim)
     guard !knowledge.covers(claim) else { return }
     for version in claim.entries where !knowledge.covers(version) { batch.touched.raise(version) }
     record.knowledge.join(claim)
     batch.isRecordChanged = true
   }
 
-  private mutating func save(
+  mutating func save(
     _ progress: PullProgress, _ store: inout some ReplicaStore
   ) throws(StoreError) {
     try store.save(progress)
@@ -261,6 +313,7 @@ extension Replica {
     rows.bytes.withUnsafeBytes { bytes in
       for row in rows.rows[range] {
         batch.types.insert(row.type)
+        if row.type == memberType { batch.members.insert(rows.id(of: row)) }
         _ = StampsCoding.forEachVersion(UnsafeRawBufferPointer(rebasing: bytes[row.stamps])) {
           highest[$0] = max(highest[$0], $1)
         }
@@ -270,98 +323,15 @@ extension Replica {
       batch.touched.raise(Version(timestamp: timestamp, replica: replica))
     }
   }
-
-  // MARK: Full copies
-
-  /// Stores how far a full copy has come.
-  private mutating func advanceCopy(
-    _ page: ChangePage, from peer: Peer, _ store: inout some ReplicaStore
-  ) throws(StoreError) -> CopyProgress {
-    var copy =
-      progress[CopyProgress.key].flatMap(CopyProgress.init)
-      ?? CopyProgress(source: peer.hello.replica, start: lastSequence, token: [])
-    if copy.source != peer.hello.replica {
-      copy = CopyProgress(source: peer.hello.replica, start: lastSequence, token: [])
-    }
-    copy.token = page.token
-    try save(copy.progress, &store)
-    return copy
-  }
-
-  /// Ends a full copy: drops every document that was not in it although the final knowledge covers it (its deletion is
-  /// forgotten there), and adopts the peer's floor.
-  private mutating func finish(
-    _ copy: CopyProgress, _ page: ChangePage, from peer: Peer, store: inout some ReplicaStore
-  ) throws(StoreError) {
-    if copy.start > .zero {
-      let snapshot = try store.snapshot()
-      for index in catalog.types.indices {
-        let type = TypeNumber(rawValue: UInt16(index))
-        let scan = Scan(type: type, order: .bySequence(after: .zero, through: copy.start))
-        var candidates = ChangeBatch()
-        _ = try snapshot.scan(scan, into: &candidates) { batch in
-          if let row = batch.rows.last, !batch.isCovered(row, by: page.knowledge) {
-            batch.removeLast()
-          }
-          return .next
-        }
-        for row in candidates.rows {
-          let id = candidates.id(of: row)
-          guard let stored = try store.document(id, type: type), stored.sequence <= copy.start
-          else { continue }
-          try store.remove(id, type: type)
-        }
-      }
-    }
-    record.floor.join(page.floor)
-    try save(
-      PullProgress(peer: CopyProgress.key, token: [], endsRound: true), &store)
-    actions.append(.report(.fullCopyCompleted(peer: peer.hello.replica)))
-  }
 }
 
 extension SyncRefusal {
   /// What is wrong.
   var message: String {
     switch self {
-    case .badToken(let message), .resyncRequired(let message), .unavailable(let message): message
+    case .badToken(let message), .resyncRequired(let message), .evicted(let message),
+      .unavailable(let message):
+      message
     }
-  }
-}
-
-/// How far a full copy has come; stored like the progress of pulling, under a key of its own.
-struct CopyProgress {
-  /// From whom the copy is.
-  let source: ReplicaID
-  /// The last sequence number before the copy began at this source: what stands at or before it at the end was not in the copy.
-  let start: SequenceNumber
-  /// The token of the last page.
-  var token: [UInt8]
-
-  /// No replica has this id but by a chance of 1 in 2^64.
-  static let key = ReplicaID(bits: 0)
-
-  init(source: ReplicaID, start: SequenceNumber, token: [UInt8]) {
-    self.source = source
-    self.start = start
-    self.token = token
-  }
-
-  init?(_ progress: PullProgress) {
-    guard progress.token.count > 16 else { return nil }
-    func number(at offset: Int) -> UInt64 {
-      progress.token[offset..<offset + 8].reduce(0) { $0 << 8 | UInt64($1) }
-    }
-    source = ReplicaID(bits: number(at: 0))
-    start = SequenceNumber(rawValue: number(at: 8))
-    token = Array(progress.token[16...])
-  }
-
-  var progress: PullProgress {
-    var bytes: [UInt8] = []
-    for number in [source.bits, start.rawValue] {
-      withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
-    }
-    return PullProgress(peer: Self.key, token: bytes + token, endsRound: false)
   }
 }

@@ -5,6 +5,7 @@ extension Replica {
   mutating func subscribe(_ link: LinkID, _ number: SubscriptionNumber, to request: ChangesRequest)
   {
     do throws(SyncRefusal) {
+      try checkMembership(of: link)
       let token = try SyncToken(bytes: request.token)
       withPeer(link) {
         $0.push = .inRound(
@@ -54,6 +55,10 @@ extension Replica {
     _ result: Result<Page, SyncRefusal>, for number: SubscriptionNumber, over link: LinkID
   ) {
     guard case .established(var peer)? = sessions[link] else { return }
+    if case .success(let page) = result, page.namesLostCommit, batch.identityChange == nil {
+      batch.identityChange = .rolledBack
+      return
+    }
     switch (peer.push, result) {
     case (.inRound(let subscription), .failure(let refusal)) where subscription.number == number,
       (.following(let subscription, _), .failure(let refusal)) where subscription.number == number:
@@ -143,7 +148,7 @@ extension Replica {
           .announce(
             Announcement(
               knowledge: knowledge, links: peer.toldLinks.filter { $0 != peer.hello.replica },
-              catalog: catalog))))
+              catalog: catalog, startsOver: record.startsOver))))
       peer.toldCatalog = catalog
     }
     peer.told.join(page.knowledge)
@@ -161,7 +166,8 @@ extension Replica {
 
   /// Reads the next page for a peer if there is reason to and credit for it.
   mutating func follow(_ link: LinkID, at now: Moment) {
-    guard case .established(var peer)? = sessions[link] else { return }
+    guard case .established(var peer)? = sessions[link], !record.startsOver, !peer.awaitsApproval
+    else { return }
     switch peer.push {
     case .idle: return
     case .inRound(var subscription):

@@ -12,12 +12,26 @@ public struct Replica: Sendable {
 
   var record: ReplicaRecord
   var clock: HybridClock
+  /// The last own write when this process opened the replica, or took its ReplicaID.
+  var startOwn: Timestamp
+  /// The own writes since then.
+  var ownTimestamps = OwnTimestamps()
+  /// Where the clock stood when this process opened the replica: what it writes itself is later.
+  var startTimestamp: Timestamp
   var sessions: [LinkID: Session] = [:]
   var recent = RecentCommits()
   /// How the local wall clock compares with those of the peers.
   var clockWatch = ClockWatch()
   /// The last token of each peer.
   var progress: [ReplicaID: PullProgress]
+  /// The members.
+  var roster = Roster()
+  /// What was heard of each member.
+  var gossip = Gossip()
+  /// What is done now and then.
+  var maintenance = Maintenance()
+  /// Whether a peer that knows nothing has given all it has: both are new.
+  var hasMetNewPeer = false
   /// What the batch at hand has done so far.
   var batch = BatchChanges()
   /// What is to be done after the batch at hand.
@@ -56,8 +70,11 @@ public struct Replica: Sendable {
     self.model = bound
     self.record = record
     clock = HybridClock(after: record.latestTimestamp)
+    startTimestamp = record.latestTimestamp
+    startOwn = record.knowledge[record.id]
     progress = [:]
     for progress in try store.pullProgress() { self.progress[progress.peer] = progress }
+    try loadRoster(from: store)
   }
 
   /// This incarnation of the database.
@@ -65,6 +82,12 @@ public struct Replica: Sendable {
 
   /// What is known here.
   public var knowledge: Knowledge { record.knowledge }
+
+  /// What is known here, with what was kept of closed replicas, which ``knowledge`` has as fully known.
+  public var keptKnowledge: Knowledge { kept(of: record.knowledge) }
+
+  /// The knowledge below which tombstones have been forgotten.
+  public var floor: Knowledge { record.floor }
 
   /// The types and fields by number.
   public var catalog: Catalog { record.catalog }
@@ -107,9 +130,15 @@ public struct Replica: Sendable {
     var next = self
     next.batch = BatchChanges()
     next.actions = []
-    if events.contains(where: \.writes) {
+    if events.contains(where: \.writes) || next.isMaintenanceDue(at: now) {
       try store.transaction { (store) throws(StoreError) in
-        for event in events { try next.handle(event, at: now, random: &random, store: &store) }
+        for event in events {
+          try next.handle(event, at: now, random: &random, store: &store)
+          try next.changeIdentity(at: now, random: &random, store: &store)
+        }
+        try next.tendRoster(at: now, store: &store)
+        try next.maintain(at: now, store: &store)
+        try next.changeIdentity(at: now, random: &random, store: &store)
         try next.save(at: now, random: &random, store: &store)
       }
     } else {
@@ -130,8 +159,11 @@ public struct Replica: Sendable {
     case .mutate(let request, let mutation):
       let outcome = try apply(mutation, at: now, random: &random, store: &store)
       actions.append(.reply(request, outcome))
-    case .linkOpened(let link):
-      open(link, at: now)
+    case .administer(let request, let administration):
+      let outcome = try administer(administration, at: now, store: &store)
+      actions.append(.administered(request, outcome))
+    case .linkOpened(let link, let key):
+      open(link, key: key, at: now)
     case .linkClosed(let link):
       close(link)
     case .received(let link, let message):
@@ -158,6 +190,7 @@ public struct Replica: Sendable {
       actions.append(.committed(record.commit, types: batch.types.sorted()))
     }
     record.latestTimestamp = clock.latest
+    if knowledge[id] > startOwn { ownTimestamps.append(knowledge[id]) }
     try store.save(record)
     if batch.changes != nil || !batch.touched.isEmpty {
       recent.append(
@@ -170,6 +203,8 @@ public struct Replica: Sendable {
   private mutating func giveUp(_ event: Event, _ error: StoreError, at now: Moment) -> [Action] {
     switch event {
     case .mutate(let request, _): return [.reply(request, .unavailable(error.message))]
+    case .administer(let request, _):
+      return [.administered(request, .unavailable(error.message))]
     case .received(let link, _):
       close(link)
       announceAndSend(at: now)
@@ -199,6 +234,10 @@ struct BatchChanges: Sendable {
   var replaced = SequenceNumber.zero
   /// Whether the record has to be stored although no document changed.
   var isRecordChanged = false
+  /// The entries of the roster that were written.
+  var members: Set<DocumentID> = []
+  /// Why the node has to go on under a new ReplicaID, from the next event on.
+  var identityChange: IdentityChange?
 }
 
 extension Event {
@@ -206,19 +245,20 @@ extension Event {
   fileprivate var needsOwnBatch: Bool {
     switch self {
     case .repairClock: true
-    case .mutate, .linkOpened, .linkClosed, .received, .pageRead, .wake: false
+    case .mutate, .administer, .linkOpened, .linkClosed, .received, .pageRead, .wake: false
     }
   }
 
   /// Whether handling the event may write to the store.
   fileprivate var writes: Bool {
     switch self {
-    case .mutate, .repairClock: true
+    case .mutate, .repairClock, .administer: true
     case .received(_, let message):
       switch message {
-      case .page, .hello, .announce: true
-      case .subscribe, .credit, .refuse, .complete: false
+      case .page, .hello, .announce, .refuse: true
+      case .subscribe, .credit, .complete: false
       }
+    case .pageRead(_, _, .success(let page)): page.namesLostCommit
     case .linkOpened, .linkClosed, .pageRead, .wake: false
     }
   }
@@ -250,6 +290,7 @@ extension Replica {
     let sequence = nextSequence()
     try store.put(state, type: type, sequence: sequence, replacing: old)
     batch.types.insert(type)
+    if type == memberType { batch.members.insert(state.id) }
     batch.replaced = max(batch.replaced, old?.sequence ?? .zero)
     for stamp in state.stamps.groups { batch.touched.raise(stamp.version) }
   }

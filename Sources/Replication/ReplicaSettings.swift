@@ -24,6 +24,28 @@ public struct ReplicaSettings: Sendable, Hashable {
   public var pageBytes = 1 << 20
   /// How many pages may be in flight.
   public var creditPages = 2
+  /// The node's public key in hexadecimal digits; empty for a node without links.
+  public var key = ""
+  /// Where peers can dial the node, as `HOST:PORT`.
+  public var addresses: [String] = []
+  /// Who may become a member.
+  public var admission = Admission.secret
+  /// For how long a tombstone is held at least, in milliseconds (DESIGN section 7).
+  public var tombstoneRetention: Int64 = 7 * 86_400_000
+  /// After how long a silent member is evicted, in milliseconds (DESIGN section 7).
+  public var evictAfter: Int64 = 30 * 86_400_000
+  /// How long news about other members gather before they are told, in milliseconds.
+  public var gossipDelay: Int64 = 1_000
+  /// How often it is looked for what is to be forgotten, evicted and closed, in milliseconds.
+  public var maintenanceInterval: Int64 = 60_000
+
+  /// Who may become a member of the mesh.
+  public enum Admission: String, Sendable, Hashable, CaseIterable {
+    /// Whoever has the mesh's secret.
+    case secret
+    /// Whoever has the secret, once an operator of a member has approved its key.
+    case approve
+  }
 
   /// Settings with the defaults of the design.
   public init(mesh: MeshID, process: UInt64, name: String, version: String) {

@@ -61,6 +61,7 @@ public struct ReplicaStatus: Sendable, Hashable {
     case waiting = "WAITING"
     case paused = "PAUSED"
     case refused = "REFUSED"
+    case barred = "BARRED"
   }
 }
 
@@ -105,6 +106,7 @@ extension Pull {
     case .active(let pull): pull.isFullCopy ? .copying : .following
     case .paused: .paused
     case .refused: .refused
+    case .barred: .barred
     }
   }
 }

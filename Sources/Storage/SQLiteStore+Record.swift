@@ -19,10 +19,12 @@ extension SQLiteStore {
     let row = try core.connection.statement(
       """
       INSERT INTO "deltamesh.record" \
-      (one, replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest, former) \
-      VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+      (one, replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest, former, \
+      startsOver, closed, forgotten, silences) \
+      VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
       ON CONFLICT (one) DO UPDATE SET replica = ?1, knowledge = ?2, floor = ?3, sequence = ?4, \
-      nonce = ?5, time = ?6, needsFullCopy = ?7, latest = ?8, former = ?9
+      nonce = ?5, time = ?6, needsFullCopy = ?7, latest = ?8, former = ?9, startsOver = ?10, \
+      closed = ?11, forgotten = ?12, silences = ?13
       """)
     let commit = record.commit
     row.bind(copying: record.id.description, at: 1)
@@ -33,7 +35,11 @@ extension SQLiteStore {
     row.bind(commit.time, at: 6)
     row.bind(record.needsFullCopy ? 1 : 0 as Int64, at: 7)
     row.bind(Int64(bitPattern: record.latestTimestamp.bits), at: 8)
-    row.bind(copying: FormerReplicas.text(of: record.former), at: 9)
+    row.bind(copying: KnowledgeBlob.bytes(ofReplicas: record.former), at: 9)
+    row.bind(record.startsOver ? 1 : 0 as Int64, at: 10)
+    row.bind(copying: KnowledgeBlob.bytes(of: record.closed), at: 11)
+    row.bind(Int64(bitPattern: record.forgotten.rawValue), at: 12)
+    row.bind(copying: KnowledgeBlob.bytes(of: record.silences), at: 13)
     try row.run()
     let isFirst = core.state.record == nil
     if isFirst || core.state.record?.commit != commit { try log(commit, isFirst: isFirst) }

@@ -159,7 +159,8 @@ func readRecord(
 ) throws(StoreError) -> ReplicaRecord? {
   let row = try connection.statement(
     """
-    SELECT replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest, former \
+    SELECT replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest, former, \
+    startsOver, closed, forgotten, silences \
     FROM "deltamesh.record" WHERE one = 1
     """)
   defer { row.reset() }
@@ -167,15 +168,23 @@ func readRecord(
   guard let id = ReplicaID(row.string(0)),
     let knowledge = KnowledgeBlob.knowledge(from: row.blob(1)),
     let floor = KnowledgeBlob.knowledge(from: row.blob(2)),
-    let former = FormerReplicas.replicas(in: row.string(8))
+    let former = KnowledgeBlob.replicas(from: row.blob(8)),
+    let closed = KnowledgeBlob.knowledge(from: row.blob(10)),
+    let silences = KnowledgeBlob.numbers(from: row.blob(12))
   else { throw StoreError(.corrupt, "the record of the replica is damaged") }
   let mark = CommitMark(
     sequence: SequenceNumber(rawValue: UInt64(bitPattern: row.int(3))),
     nonce: UInt64(bitPattern: row.int(4)))
   let latest = Timestamp(bits: UInt64(bitPattern: row.int(7)))
-  return ReplicaRecord(
+  var record = ReplicaRecord(
     id: id, knowledge: knowledge, floor: floor, commit: Commit(mark: mark, time: row.int(5)),
     needsFullCopy: row.int(6) != 0, catalog: catalog,
     // The first format did not keep it; there the knowledge, which has the replica's own writes, says about as much.
-    latestTimestamp: latest == .zero ? knowledge.greatestTimestamp : latest, former: former)
+    latestTimestamp: latest == .zero ? knowledge.greatestTimestamp : latest)
+  record.former = former
+  record.startsOver = row.int(9) != 0
+  record.closed = closed
+  record.forgotten = SequenceNumber(rawValue: UInt64(bitPattern: row.int(11)))
+  record.silences = silences
+  return record
 }

@@ -54,9 +54,10 @@ struct TableScan {
       }
       rows = try connection.statement(select + "id > ?\(first) ORDER BY id")
       rows.bind(copying: after.text, at: first)
-    case .bySequence(let after, let through):
+    case .bySequence(let after, let through), .tombstones(let after, let through):
       rows = try connection.statement(
-        select + "_seq > ?\(first) AND _seq <= ?\(first + 1) ORDER BY _seq")
+        select + (scan.order.isOfTombstones ? "_deleted = 1 AND " : "")
+          + "_seq > ?\(first) AND _seq <= ?\(first + 1) ORDER BY _seq")
       rows.bind(Int64(clamping: after.rawValue), at: first)
       rows.bind(Int64(clamping: through.rawValue), at: first + 1)
     case .byOrigin(let origin, let timestamp, let id):
@@ -108,5 +109,15 @@ struct TableScan {
       }
     }
     return true
+  }
+}
+
+extension Scan.Order {
+  /// Whether it has the deleted documents alone. The statement must say so as the partial index does.
+  fileprivate var isOfTombstones: Bool {
+    switch self {
+    case .tombstones: true
+    case .byID, .byOrigin, .bySequence: false
+    }
   }
 }

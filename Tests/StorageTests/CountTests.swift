@@ -86,11 +86,11 @@ import Testing
     try store.close()
     let queue = try DatabaseQueue(path: folder.path + "/" + SQLiteStore.fileName)
     try queue.writeWithoutTransaction {
+      let later = ["former", "startsOver", "closed", "forgotten", "silences"]
+      let columns = later.map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }
       try $0.execute(
-        sql: """
-          ALTER TABLE "deltamesh.record" DROP COLUMN former;
-          DROP TABLE "deltamesh.counts"; PRAGMA user_version = 2
-          """)
+        sql: columns.joined() + "DROP INDEX \"deltamesh.documents._deleted\";"
+          + "DROP TABLE \"deltamesh.counts\"; PRAGMA user_version = 2")
     }
     try queue.close()
     store = try SQLiteStore(folder: folder.path, model: SampleModel.model)

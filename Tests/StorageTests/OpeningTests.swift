@@ -51,12 +51,11 @@ import Testing
     try store.close()
     let queue = try DatabaseQueue(path: file)
     try queue.writeWithoutTransaction {
+      let later = ["latest", "former", "startsOver", "closed", "forgotten", "silences"]
+      let columns = later.map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }
       try $0.execute(
-        sql: """
-          ALTER TABLE "deltamesh.record" DROP COLUMN latest;
-          ALTER TABLE "deltamesh.record" DROP COLUMN former;
-          DROP TABLE "deltamesh.counts"; PRAGMA user_version = 1
-          """)
+        sql: columns.joined() + "DROP INDEX \"deltamesh.documents._deleted\";"
+          + "DROP TABLE \"deltamesh.counts\"; PRAGMA user_version = 1")
     }
     try queue.close()
     record.latestTimestamp = Timestamp(milliseconds: 70)

@@ -36,6 +36,9 @@ struct ReferenceStore {
     case .bySequence(let after, let through):
       return all.filter { after < $0.sequence && $0.sequence <= through }
         .sorted { $0.sequence < $1.sequence }
+    case .tombstones(let after, let through):
+      return documents(type, .bySequence(after: after, through: through))
+        .filter { $0.state.isDeleted }
     case .byOrigin(let origin, let after, let id):
       func timestamp(_ document: StoredDocument) -> Timestamp {
         document.state.stamps.versionVector[origin]

@@ -71,6 +71,7 @@ public struct StoreConformance<Harness: StoreHarness> {
       .byID(after: nil), .byID(after: random.documentID()), .byID(after: random.documentID()),
       .bySequence(after: .zero, through: last), .bySequence(after: middle, through: last),
       .bySequence(after: .zero, through: middle),
+      .tombstones(after: .zero, through: last), .tombstones(after: middle, through: last),
       .bySequence(after: middle, through: SequenceNumber(rawValue: middle.rawValue + 5)),
     ]
     for replica in SeededGenerator.replicas + [ReplicaID(bits: 99)] {

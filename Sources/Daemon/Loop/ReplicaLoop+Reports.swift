@@ -29,6 +29,29 @@ extension ReplicaLoop {
         metadata: ["code": "\(incident.code)", "peer": "\(peer)", "reason": "\(reason)"])
     case .fullCopyCompleted(let peer):
       logger.info("the full copy is complete", metadata: ["peer": "\(peer)"])
+    case .newIdentity(let old, let new, let change):
+      logger.warning(
+        "the node goes on under a new ReplicaID: \(change.explanation)",
+        metadata: ["code": "\(incident.code)", "old": "\(old)", "new": "\(new)"])
+    case .otherKey(let replica, let key):
+      logger.error(
+        "a node passes for a member under another key; it is refused",
+        metadata: ["code": "\(incident.code)", "replica": "\(replica)", "key": "\(key)"])
+    case .awaitsApproval(let node, let key):
+      logger.warning(
+        "a node waits for approval: deltamesh peers approve \(key)",
+        metadata: ["code": "\(incident.code)", "name": "\(node)"])
+    case .evicted(let replica, let node, let silence):
+      logger.warning(
+        "a member was silent for too long and is evicted; it starts over when it comes back",
+        metadata: [
+          "code": "\(incident.code)", "replica": "\(replica)", "name": "\(node)",
+          "silentDays": "\(silence / 86_400_000)",
+        ])
+    case .closed(let replica):
+      logger.info("nothing more can come from a replica", metadata: ["replica": "\(replica)"])
+    case .forgotten(let count):
+      logger.info("tombstones were forgotten", metadata: ["count": "\(count)"])
     case .clockSuspect(let milliseconds):
       logger.error(
         "this node's clock differs from most of its peers' by more than the bound: set it right, then see deltamesh repair clock",
@@ -52,12 +75,32 @@ extension Incident {
     case .fullCopyCompleted: "FULL_COPY_COMPLETED"
     case .clockSuspect: "CLOCK_SUSPECT"
     case .clockTrusted: "CLOCK_TRUSTED"
+    case .newIdentity: "NEW_IDENTITY"
+    case .otherKey: "OTHER_KEY"
+    case .awaitsApproval: "AWAITS_APPROVAL"
+    case .evicted: "EVICTED"
+    case .closed: "CLOSED"
+    case .forgotten: "FORGOTTEN"
     }
   }
 
   /// All codes, so that those that never came are counted as 0.
   static let codes = [
     "CLOCK_AHEAD", "EQUIVOCATION", "ROUND_RESTARTED", "RESYNC_REQUIRED", "FULL_COPY_COMPLETED",
-    "CLOCK_SUSPECT", "CLOCK_TRUSTED",
+    "CLOCK_SUSPECT", "CLOCK_TRUSTED", "NEW_IDENTITY", "OTHER_KEY", "AWAITS_APPROVAL", "EVICTED",
+    "CLOSED", "FORGOTTEN",
   ]
+}
+
+extension IdentityChange {
+  /// Why, for people, and what to do.
+  fileprivate var explanation: String {
+    switch self {
+    case .rolledBack:
+      "its database was put back to an older state; what it lost comes back from its peers"
+    case .cloned:
+      "another process runs on a copy of its data folder; stop one of the two, remove its node.key, and start it again"
+    case .startsOver(let reason): "it starts over on a full copy (\(reason))"
+    }
+  }
 }

@@ -17,6 +17,8 @@ final class ReplicaLoop: Sendable {
     var disconnect: @Sendable (LinkID, DisconnectReason) -> Void
     /// Tells those who follow changes of a commit.
     var committed: @Sendable (Commit, [TypeNumber]) -> Void
+    /// Tells who the members are now.
+    var members: @Sendable ([MemberEntry]) -> Void = { _ in }
     /// Says whether the inbox has room for what peers send.
     var setReading: @Sendable (Bool) -> Void
   }
@@ -39,6 +41,7 @@ final class ReplicaLoop: Sendable {
     var nextRequest: UInt64 = 0
     var waiting: [RequestID: UnsafeContinuation<MutationOutcome, Never>] = [:]
     var waitingRepairs: [RequestID: UnsafeContinuation<ClockRepairOutcome, Never>] = [:]
+    var operators: [RequestID: UnsafeContinuation<AdministrationOutcome, Never>] = [:]
   }
 
   private struct ReadRequest: Sendable {
@@ -153,6 +156,25 @@ final class ReplicaLoop: Sendable {
     }
   }
 
+  /// Does what an operator wants; returns when it is committed, or refused.
+  func administer(_ administration: Administration) async -> AdministrationOutcome {
+    await withUnsafeContinuation { continuation in
+      let isStopping = inbox.withLock { inbox in
+        if inbox.isStopping { return true }
+        inbox.nextRequest += 1
+        let request = RequestID(rawValue: inbox.nextRequest)
+        inbox.operators[request] = continuation
+        inbox.items.append(.event(.administer(request, administration)))
+        return false
+      }
+      if isStopping {
+        continuation.resume(returning: .unavailable("the node is stopping"))
+      } else {
+        wake()
+      }
+    }
+  }
+
   /// Puts an event of the links in the inbox; when it is full, the links are told to read no more until it is empty.
   func submit(_ event: Event) {
     let mustPause = inbox.withLock { inbox in
@@ -227,14 +249,20 @@ final class ReplicaLoop: Sendable {
 
   /// The end: what came in behind the last batch is answered, too.
   private func answerTheRest(_ replica: Replica) {
-    let (items, waiting, repairs) = inbox.withLock { inbox in
+    let (items, waiting, repairs, operators) = inbox.withLock { inbox in
       inbox.hasEnded = true
       defer {
         inbox.items = []
         inbox.waiting = [:]
         inbox.waitingRepairs = [:]
+        inbox.operators = [:]
       }
-      return (inbox.items, inbox.waiting.values, inbox.waitingRepairs.values)
+      return (
+        inbox.items, inbox.waiting.values, inbox.waitingRepairs.values, inbox.operators.values
+      )
+    }
+    for continuation in operators {
+      continuation.resume(returning: .unavailable("the node is stopping"))
     }
     for item in items {
       if case .inspect(let look) = item { look(replica) }
@@ -298,6 +326,9 @@ final class ReplicaLoop: Sendable {
       case .clockRepaired(let request, let outcome):
         let waiting = inbox.withLock { $0.waitingRepairs.removeValue(forKey: request) }
         waiting?.resume(returning: outcome)
+      case .administered(let request, let outcome):
+        inbox.withLock { $0.operators.removeValue(forKey: request) }?.resume(returning: outcome)
+      case .members(let members): outlets.members(members)
       case .send(let link, let message): outlets.send(link, message)
       case .disconnect(let link, let reason): outlets.disconnect(link, reason)
       case .read(let link, let subscription, let request):

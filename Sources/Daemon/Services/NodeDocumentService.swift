@@ -95,7 +95,7 @@ extension ServiceError {
   init(_ refusal: SyncRefusal) {
     switch refusal {
     case .badToken(let message): self.init(.badLastSync, message)
-    case .resyncRequired(let message): self.init(.resyncRequired, message)
+    case .resyncRequired(let message), .evicted(let message): self.init(.resyncRequired, message)
     case .unavailable(let message): self.init(.unavailable, message)
     }
   }

@@ -22,7 +22,8 @@ public struct MemberEntry: Sendable, Hashable {
   public var addresses: [String]
   /// Whether it takes part.
   public var state: State
-  /// Of a closed one, the greatest timestamp of it that the mesh has kept.
+  /// Of a closed one, the greatest timestamp of it that the mesh has kept. Of a retired one that was put back to an older state, the
+  /// timestamp behind which what is known of it may have holes.
   public var kept: Timestamp
 
   /// An entry of these parts.
@@ -36,6 +37,14 @@ public struct MemberEntry: Sendable, Hashable {
     self.addresses = addresses
     self.state = state
     self.kept = kept
+  }
+
+  /// The timestamp behind which what is known of the replica may have holes; nil where there are none.
+  public var sound: Timestamp? {
+    switch state {
+    case .retired, .evicted: kept > .zero ? kept : nil
+    case .active, .closed: nil
+    }
   }
 
   /// The id of the entry's document.

@@ -1,5 +1,6 @@
 internal import Argo
 internal import Documents
+internal import Replication
 
 extension PayloadReader {
   /// Reads a self-describing object; `body` reads the value of each key.
@@ -11,6 +12,29 @@ extension PayloadReader {
       let key = try descKey()
       try body(&self, key)
     }
+  }
+
+  /// Reads what was heard of members, in ascending order.
+  mutating func members(
+    _ bits64: ArgoBlock, _ knowledge: ArgoBlock
+  ) throws(PeerCodecError) -> [MemberNews] {
+    let milliseconds = declare("Milliseconds")
+    let count = try count()
+    guard count <= PeerLimits.links else {
+      throw .invalid("members", "more than \(PeerLimits.links)")
+    }
+    var members: [MemberNews] = []
+    for _ in 0..<count {
+      let replica = ReplicaID(bits: try bits(bits64))
+      if let last = members.last, last.replica >= replica {
+        throw .invalid("members", "not in ascending order")
+      }
+      let known = try self.knowledge(knowledge, "members.knowledge")
+      let silence = try integer(milliseconds)
+      guard silence >= 0 else { throw .invalid("members.silence", "a negative time") }
+      members.append(MemberNews(replica: replica, knowledge: known, silence: silence))
+    }
+    return members
   }
 
   /// Reads a catalogue: names as GraphQL has them, each once.

@@ -88,7 +88,8 @@ extension PeerDecoder {
       clock: try reader.integer(milliseconds),
       catalog: try reader.catalog(),
       knowledge: try reader.knowledge(knowledge, "knowledge"),
-      floor: try reader.knowledge(knowledge, "floor"))
+      floor: try reader.knowledge(knowledge, "floor"),
+      startsOver: try reader.boolean())
     try reader.finishResponse()
     return hello
   }
@@ -111,8 +112,11 @@ extension PeerDecoder {
       links.append(link)
     }
     let catalog = try reader.takeNull() ? nil : try reader.catalog()
+    let members = try reader.members(bits64, knowledge)
+    let startsOver = try reader.boolean()
     try reader.finishResponse()
-    return Announcement(knowledge: known, links: links, catalog: catalog)
+    return Announcement(
+      knowledge: known, links: links, catalog: catalog, members: members, startsOver: startsOver)
   }
 }
 

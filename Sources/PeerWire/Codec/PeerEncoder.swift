@@ -108,6 +108,7 @@ public enum PeerEncoder {
     write(hello.catalog, &writer)
     writer.writeBytes(KnowledgeCoding.encode(hello.knowledge), to: knowledge)
     writer.writeBytes(KnowledgeCoding.encode(hello.floor), to: knowledge)
+    writer.writeBoolean(hello.startsOver)
     writer.writeAbsent()
     return writer.finish()
   }
@@ -125,6 +126,15 @@ public enum PeerEncoder {
     } else {
       writer.writeNull()
     }
+    let milliseconds = writer.declare("Milliseconds")
+    let members = announcement.members.prefix(PeerLimits.links)
+    writer.writeCount(members.count)
+    for news in members {
+      write(news.replica.bits, to: bits64, &writer)
+      writer.writeBytes(KnowledgeCoding.encode(news.knowledge), to: knowledge)
+      writer.writeVarint(news.silence, to: milliseconds)
+    }
+    writer.writeBoolean(announcement.startsOver)
     writer.writeAbsent()
     return writer.finish()
   }

@@ -4,6 +4,7 @@ internal import Replication
 enum RefusalCode: String, CaseIterable {
   case badLastSync = "BAD_LAST_SYNC"
   case resyncRequired = "RESYNC_REQUIRED"
+  case evicted = "EVICTED"
   case unavailable = "UNAVAILABLE"
 
   /// The code and the text of a refusal.
@@ -11,6 +12,7 @@ enum RefusalCode: String, CaseIterable {
     switch refusal {
     case .badToken(let text): (.badLastSync, text)
     case .resyncRequired(let text): (.resyncRequired, text)
+    case .evicted(let text): (.evicted, text)
     case .unavailable(let text): (.unavailable, text)
     }
   }
@@ -20,6 +22,7 @@ enum RefusalCode: String, CaseIterable {
     switch self {
     case .badLastSync: .badToken(text)
     case .resyncRequired: .resyncRequired(text)
+    case .evicted: .evicted(text)
     case .unavailable: .unavailable(text)
     }
   }

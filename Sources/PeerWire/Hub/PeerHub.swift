@@ -342,11 +342,15 @@ extension Goodbye {
     case .sameReplica:
       self.init(.itself, "the peer has the same replica: it is this node, or a copy of its data")
     case .replaced: self.init(.duplicate, "a newer link between the two nodes stays")
+    case .newIdentity:
+      self.init(.newIdentity, "the node goes on under a new ReplicaID, and comes again")
+    case .notMember:
+      self.init(.notAdmitted, "the peer's replica was evicted or given up: it has to start over")
+    case .otherKey:
+      self.init(.notAdmitted, "the peer's replica belongs to another key")
     case .incompatibleModel(let text): self.init(.incompatible, "incompatible models: \(text)")
     case .protocolViolation(let text): self.init(.protocolError, text)
     case .unavailable(let text): self.init(.internalError, text)
-    case .newIdentity:
-      self.init(.newIdentity, "the node goes on under a new ReplicaID, and introduces itself anew")
     }
   }
 }

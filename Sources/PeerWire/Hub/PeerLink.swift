@@ -101,10 +101,13 @@ public struct PeerLink: Sendable {
     if case .announce(let announcement) = message {
       // News may wait, except for a catalogue: pages behind it need it.
       guard announcement.catalog != nil || unsentBytes <= Self.newsThreshold else {
-        news = announcement
+        news = news.map(announcement.following) ?? announcement
         return []
       }
-      news = nil
+      if let news {
+        self.news = nil
+        return send(.announce(announcement.following(news)), at: now)
+      }
     }
     dialogue.sent(message)
     stage = .open(dialogue)

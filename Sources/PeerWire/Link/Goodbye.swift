@@ -40,7 +40,7 @@ public struct Goodbye: Hashable, Sendable {
     public static let limitExceeded = Code(rawValue: 6)
     /// The node has a fault of its own.
     public static let internalError = Code(rawValue: 7)
-    /// The node goes on under a new ReplicaID: dial again to be introduced to it.
+    /// The node goes on under a new ReplicaID, and will introduce itself anew.
     public static let newIdentity = Code(rawValue: 8)
   }
 

@@ -18,7 +18,7 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
         hello {
           mesh replica process name version clock
           catalog { name merge fields { name type } }
-          knowledge floor
+          knowledge floor startsOver
         }
       }
 
@@ -29,6 +29,7 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
         announcements {
           knowledge links
           catalog { name merge fields { name type } }
+          members { replica knowledge silence } startsOver
         }
       }
 
@@ -79,16 +80,28 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
     WireType.Field("process", bits64),
     WireType.Field("name", string),
     WireType.Field("version", string),
-    WireType.Field("clock", .block(.varint, key: "Milliseconds", deduplicates: false)),
+    WireType.Field("clock", milliseconds),
     WireType.Field("catalog", catalog),
     WireType.Field("knowledge", knowledge),
     WireType.Field("floor", knowledge),
+    WireType.Field("startsOver", .boolean),
   ])
+
+  private static let milliseconds = WireType.block(
+    .varint, key: "Milliseconds", deduplicates: false)
 
   private static let announcement = WireType.record([
     WireType.Field("knowledge", knowledge),
     WireType.Field("links", .array(bits64)),
     WireType.Field("catalog", .nullable(catalog)),
+    WireType.Field(
+      "members",
+      .array(
+        .record([
+          WireType.Field("replica", bits64), WireType.Field("knowledge", knowledge),
+          WireType.Field("silence", milliseconds),
+        ]))),
+    WireType.Field("startsOver", .boolean),
   ])
 
   private static let change = WireType.record([

@@ -49,6 +49,8 @@ public enum PeerSchema {
       catalog: [CatalogType!]!
       knowledge: Knowledge!
       floor: Knowledge!
+      "Whether the node starts over: it gives nothing until it has a full copy."
+      startsOver: Boolean!
     }
 
     "A type of documents. Its number is its place in the catalog, which only ever grows at its ends."
@@ -76,6 +78,18 @@ public enum PeerSchema {
       links: [Bits64!]!
       "The whole catalog, if it grew since it was last told."
       catalog: [CatalogType!]
+      "What the node has heard of other members, in ascending order of replica."
+      members: [MemberNews!]!
+      "Whether the node starts over: it gives nothing until it has a full copy."
+      startsOver: Boolean!
+    }
+
+    "What was heard of a member: to be joined entry by entry."
+    type MemberNews {
+      replica: Bits64!
+      knowledge: Knowledge!
+      "How long ago the member was last heard of."
+      silence: Milliseconds!
     }
 
     type ChangeList {

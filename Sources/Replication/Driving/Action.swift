@@ -6,6 +6,10 @@ public enum Action: Sendable, Hashable {
   case reply(RequestID, MutationOutcome)
   /// What came of ``Event/repairClock(_:)``.
   case clockRepaired(RequestID, ClockRepairOutcome)
+  /// The answer to an operator.
+  case administered(RequestID, AdministrationOutcome)
+  /// The roster changed: these are the members now, by replica.
+  case members([MemberEntry])
   /// Send a message to a peer.
   case send(LinkID, PeerMessage)
   /// Close a link, telling the peer why.

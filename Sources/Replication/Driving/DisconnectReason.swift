@@ -6,12 +6,16 @@ public enum DisconnectReason: Sendable, Hashable {
   case sameReplica
   /// A newer link to the same peer is up.
   case replaced
+  /// This node goes on under a new ReplicaID, and introduces itself anew.
+  case newIdentity
+  /// The peer was evicted, or its incarnation was given up.
+  case notMember
+  /// The peer's replica belongs to another key.
+  case otherKey
   /// The models contradict each other; says where.
   case incompatibleModel(String)
   /// The peer broke the protocol; says how.
   case protocolViolation(String)
   /// The store can't take what the peer sent; says why.
   case unavailable(String)
-  /// This node goes on under another ReplicaID, and has to introduce itself anew.
-  case newIdentity
 }

@@ -4,14 +4,17 @@ public import Documents
 public enum Event: Sendable, Hashable {
   /// A client asks for a write.
   case mutate(RequestID, Mutation)
-  /// A link to an authenticated member is up, in whichever direction it was dialled.
-  case linkOpened(LinkID)
+  /// A link to an authenticated node is up, in whichever direction it was dialled; with the peer's public key in hexadecimal
+  /// digits (empty where links have no keys).
+  case linkOpened(LinkID, key: String = "")
   /// A link is gone.
   case linkClosed(LinkID)
   /// A peer said something.
   case received(LinkID, PeerMessage)
   /// What an ``Action/read(_:_:)`` found.
   case pageRead(LinkID, SubscriptionNumber, Result<Page, SyncRefusal>)
+  /// An operator wants something.
+  case administer(RequestID, Administration)
   /// A deadline (``Replica/nextDeadline``) has come.
   case wake
   /// The operator has set the clock right, and asks for what was written in the future to be stamped anew.

@@ -17,4 +17,16 @@ public enum Incident: Sendable, Hashable {
   case clockSuspect(milliseconds: Int64)
   /// The local wall clock agrees with the median of the peers' again.
   case clockTrusted(milliseconds: Int64)
+  /// This node goes on under a new ReplicaID.
+  case newIdentity(old: ReplicaID, new: ReplicaID, IdentityChange)
+  /// A peer's replica belongs to another key: somebody passes for it, or it has a new key without a new ReplicaID.
+  case otherKey(replica: ReplicaID, key: String)
+  /// A node that is not a member waits for approval.
+  case awaitsApproval(node: String, key: String)
+  /// A member was evicted by the rule, after so many milliseconds of silence.
+  case evicted(ReplicaID, node: String, silence: Int64)
+  /// Nothing more can come from an evicted or retired replica.
+  case closed(ReplicaID)
+  /// So many tombstones were forgotten.
+  case forgotten(count: Int)
 }

@@ -64,11 +64,9 @@ public struct MemorySnapshot: ReplicaSnapshot, Sendable {
         table.documents.advance(&position)
       }
     case .bySequence(let after, let through):
-      var position = table.sequences.position(behind: after)
-      while let entry = table.sequences.entry(at: position), entry.key <= through {
-        if let document = table.documents[entry.value], !passes(document) { return false }
-        table.sequences.advance(&position)
-      }
+      return pass(table, table.sequences, after: after, through: through, passes)
+    case .tombstones(let after, let through):
+      return pass(table, table.tombstones, after: after, through: through, passes)
     case .byOrigin(let origin, let timestamp, let id):
       let place = MemoryTable.OriginKey(origin: origin, timestamp: timestamp, id: id)
       var position = table.origins.position(behind: place)
@@ -76,6 +74,18 @@ public struct MemorySnapshot: ReplicaSnapshot, Sendable {
         if let document = table.documents[entry.value], !passes(document) { return false }
         table.origins.advance(&position)
       }
+    }
+    return true
+  }
+
+  private func pass(
+    _ table: MemoryTable, _ index: SortedTable<SequenceNumber, DocumentID>,
+    after: SequenceNumber, through: SequenceNumber, _ passes: (StoredDocument) -> Bool
+  ) -> Bool {
+    var position = index.position(behind: after)
+    while let entry = index.entry(at: position), entry.key <= through {
+      if let document = table.documents[entry.value], !passes(document) { return false }
+      index.advance(&position)
     }
     return true
   }

@@ -22,6 +22,8 @@ struct MemoryTable: Sendable {
   private(set) var documents = SortedTable<DocumentID, StoredDocument>()
   /// Their ids by sequence number.
   private(set) var sequences = SortedTable<SequenceNumber, DocumentID>()
+  /// The ids of the deleted ones by sequence number.
+  private(set) var tombstones = SortedTable<SequenceNumber, DocumentID>()
   /// One entry a document and replica in its stamps.
   private(set) var origins = SortedTable<OriginKey, DocumentID>()
 
@@ -31,6 +33,7 @@ struct MemoryTable: Sendable {
     let old = document.map { documents.set(id, to: $0) } ?? documents.remove(id)
     if let old {
       sequences.remove(old.sequence)
+      if old.state.isDeleted { tombstones.remove(old.sequence) }
       for version in old.state.stamps.versionVector.entries {
         origins.remove(
           OriginKey(origin: version.replica, timestamp: version.timestamp, id: id))
@@ -38,6 +41,7 @@ struct MemoryTable: Sendable {
     }
     if let document {
       sequences.set(document.sequence, to: id)
+      if document.state.isDeleted { tombstones.set(document.sequence, to: id) }
       for version in document.state.stamps.versionVector.entries {
         origins.set(
           OriginKey(origin: version.replica, timestamp: version.timestamp, id: id), to: id)

@@ -8,11 +8,29 @@ public struct Announcement: Sendable, Hashable {
   public var links: [ReplicaID]
   /// The sender's catalogue, if it grew since it was last told.
   public var catalog: Catalog?
+  /// What the sender has heard of other members since it last told, ascending by replica.
+  public var members: [MemberNews]
+  /// Whether the sender starts over, and gives nothing until it has a full copy.
+  public var startsOver: Bool
 
   /// An announcement of these parts.
-  public init(knowledge: Knowledge, links: [ReplicaID], catalog: Catalog? = nil) {
+  public init(
+    knowledge: Knowledge, links: [ReplicaID], catalog: Catalog? = nil, members: [MemberNews] = [],
+    startsOver: Bool = false
+  ) {
     self.knowledge = knowledge
     self.links = links
     self.catalog = catalog
+    self.members = members
+    self.startsOver = startsOver
+  }
+
+  /// This announcement, made before an earlier one was sent: what members told of themselves comes from both.
+  public func following(_ earlier: Announcement) -> Announcement {
+    var result = self
+    let told = Set(members.map(\.replica))
+    result.members += earlier.members.filter { !told.contains($0.replica) }
+    result.members.sort { $0.replica < $1.replica }
+    return result
   }
 }

@@ -20,11 +20,13 @@ public struct Hello: Sendable, Hashable {
   public var knowledge: Knowledge
   /// Below which knowledge it has forgotten tombstones.
   public var floor: Knowledge
+  /// Whether it starts over, and gives nothing until it has a full copy.
+  public var startsOver: Bool
 
   /// An introduction of these parts.
   public init(
     mesh: MeshID, replica: ReplicaID, process: UInt64, name: String, version: String, clock: Int64,
-    catalog: Catalog, knowledge: Knowledge, floor: Knowledge
+    catalog: Catalog, knowledge: Knowledge, floor: Knowledge, startsOver: Bool = false
   ) {
     self.mesh = mesh
     self.replica = replica
@@ -35,5 +37,6 @@ public struct Hello: Sendable, Hashable {
     self.catalog = catalog
     self.knowledge = knowledge
     self.floor = floor
+    self.startsOver = startsOver
   }
 }

@@ -16,11 +16,13 @@ public struct Page: Sendable, Hashable {
   public var time: Int64
   /// Whether this was the last page of the round.
   public var endsRound: Bool
+  /// Whether the peer's token names a commit of this replica that it does not have: it lost its tail.
+  public var namesLostCommit: Bool
 
   /// A page of these parts.
   public init(
     rows: ChangeBatch, token: SyncToken, knowledge: Knowledge, floor: Knowledge, commit: Commit,
-    time: Int64, endsRound: Bool
+    time: Int64, endsRound: Bool, namesLostCommit: Bool = false
   ) {
     self.rows = rows
     self.token = token
@@ -29,5 +31,6 @@ public struct Page: Sendable, Hashable {
     self.commit = commit
     self.time = time
     self.endsRound = endsRound
+    self.namesLostCommit = namesLostCommit
   }
 }

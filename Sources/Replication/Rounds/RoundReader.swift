@@ -23,7 +23,28 @@ public enum RoundReader {
     }
     var filler = PageFiller(request: request, round: round, record: record)
     let end = try filler.fill(from: snapshot)
-    return .success(filler.page(endingAt: end, time: round.time))
+    var page = filler.page(endingAt: end, time: round.time)
+    if case (.peer, .token(let token)) = (request.audience, request.since) {
+      page.namesLostCommit = try namesLostCommit(token.phase, record, snapshot)
+    }
+    return .success(page)
+  }
+
+  /// Whether a token names a commit of this replica that it can't have made: one after its last, or with another nonce.
+  private static func namesLostCommit(
+    _ phase: SyncToken.Phase, _ record: ReplicaRecord, _ snapshot: some ReplicaSnapshot
+  ) throws(StoreError) -> Bool {
+    let marks: [CommitMark]
+    switch phase {
+    case .reading(record.id, let start, let seen, _): marks = [start, seen]
+    case .finished(record.id, let mark): marks = [mark]
+    case .start, .reading, .finished: return false
+    }
+    for mark in marks where mark.nonce != 0 {
+      if mark.sequence > record.commit.mark.sequence { return true }
+      if let commit = try snapshot.commit(at: mark.sequence), commit.mark != mark { return true }
+    }
+    return false
   }
 }
 
@@ -53,6 +74,7 @@ private struct Round {
     case .time(let time):
       let commit = try Self.reading { () throws(StoreError) in try snapshot.lastCommit(before: time)
       }
+      try Self.check(commit, in: record)
       self.init(
         kind: .replay, knowledge: Knowledge(), start: commit,
         position: Self.pass(after: commit.mark.sequence, in: record, request), time: commit.time)
@@ -69,6 +91,7 @@ private struct Round {
         if try Self.commit(seen, snapshot) != nil {
           try self.init(resuming: token, at: commit, position, record)
         } else if token.kind == .replay {
+          try Self.check(commit, in: record)
           // What came since the time is read once more, as no knowledge says what of it the client has.
           self.init(
             kind: .replay, knowledge: Knowledge(), start: commit,
@@ -98,7 +121,11 @@ private struct Round {
     resuming token: SyncToken, at commit: Commit, _ position: RoundPosition,
     _ record: ReplicaRecord
   ) throws(RoundProblem) {
-    if token.kind != .replay { try Self.check(token.knowledge, against: record.floor) }
+    if token.kind == .replay {
+      try Self.check(commit, in: record)
+    } else {
+      try Self.check(token.knowledge, in: record)
+    }
     self.init(
       kind: token.kind, knowledge: token.knowledge, start: commit, position: position,
       time: commit.time)
@@ -119,12 +146,12 @@ private struct Round {
         kind: .fullCopy, knowledge: record.knowledge, start: record.commit,
         position: .documents(first, after: nil), time: record.commit.time)
     case (.fullCopy, .reading):
-      try Self.check(knowledge, against: record.floor)
+      try Self.check(knowledge, in: record)
       self.init(
         kind: .fullCopy, knowledge: knowledge.lowered(to: record.knowledge), start: record.commit,
         position: .documents(first, after: nil), time: record.commit.time)
     case (.delta, _), (.fullCopy, .finished), (.replay, .finished), (.replay, .start):
-      try Self.check(knowledge, against: record.floor)
+      try Self.check(knowledge, in: record)
       if case .client = request.audience { knowledge = knowledge.lowered(to: record.knowledge) }
       if case .finished(let replica, let mark) = token.phase, replica == record.id,
         let commit = try Self.commit(mark, snapshot)
@@ -157,10 +184,28 @@ private struct Round {
     return commit?.mark == mark ? commit : nil
   }
 
-  private static func check(_ knowledge: Knowledge, against floor: Knowledge) throws(RoundProblem) {
-    guard knowledge.covers(floor) else {
+  /// Since some knowledge everything can be told, unless deletions that it lacks are forgotten, or it has more of a closed replica
+  /// than the mesh has kept.
+  private static func check(
+    _ knowledge: Knowledge, in record: ReplicaRecord
+  ) throws(RoundProblem) {
+    guard knowledge.covers(record.floor) else {
       throw .refused(
         .resyncRequired("deletions newer than the token have been forgotten here"))
+    }
+    for kept in record.closed.entries {
+      let known = knowledge[kept.replica]
+      guard known <= kept.timestamp || known == .closed else {
+        throw .refused(
+          .resyncRequired("the token has writes of the replica \(kept.replica), which were lost"))
+      }
+    }
+  }
+
+  /// Since a commit everything can be told, unless something newer is forgotten.
+  private static func check(_ commit: Commit, in record: ReplicaRecord) throws(RoundProblem) {
+    guard commit.mark.sequence >= record.forgotten else {
+      throw .refused(.resyncRequired("deletions since that time have been forgotten here"))
     }
   }
 

@@ -3,7 +3,7 @@ import Documents
 /// What a replica remembers about one link.
 enum Session: Sendable {
   /// The link is up, and this node's hello is sent, which said that. Goes to ``established(_:)`` on the peer's hello, or ends.
-  case awaitingHello(told: Hello)
+  case awaitingHello(told: Hello, key: String)
   /// Both introduced themselves. Ends with the link.
   case established(Peer)
 }
@@ -12,6 +12,14 @@ enum Session: Sendable {
 struct Peer: Sendable {
   /// How it introduced itself; the catalogue in it grows with its announcements.
   var hello: Hello
+  /// Its public key in hexadecimal digits.
+  let key: String
+  /// Whether it waits for an operator's approval.
+  var awaitsApproval = false
+  /// What it was told of other members.
+  var toldMembers: [ReplicaID: Knowledge] = [:]
+  /// Whether it was told that this node starts over.
+  var wasToldToWait: Bool
   /// The difference of the wall clocks at the handshake, in milliseconds: positive if the peer's is ahead.
   let clockDifference: Int64
   /// By how much this node's wall clock was ahead of its clock that never steps then: shows when it has been set since.
@@ -38,10 +46,12 @@ struct Peer: Sendable {
   var push: Push = .idle
 
   init(
-    hello: Hello, clockDifference: Int64, clockOffset: Int64, translation: CatalogTranslation,
-    told: Hello
+    hello: Hello, key: String, clockDifference: Int64, clockOffset: Int64,
+    translation: CatalogTranslation, told: Hello
   ) {
     self.hello = hello
+    self.key = key
+    wasToldToWait = told.startsOver
     self.clockDifference = clockDifference
     self.clockOffset = clockOffset
     self.translation = translation
@@ -57,6 +67,9 @@ enum Pull: Sendable {
   case idle
   /// A full copy is being made from another peer. Goes to ``active(_:)`` when that ends.
   case waitingForCopy
+  /// Nothing is taken from the peer: it is no member, or below the floor here, or starts over itself. Goes to any other state
+  /// when that changes.
+  case barred
   /// A subscription is under way. Goes to ``paused(until:)`` on a timestamp from the future, to ``refused(_:)``.
   case active(ActivePull)
   /// Looks again at a time of the clock that never steps; goes to ``active(_:)`` then, unless `ahead`, a version that the peer
@@ -74,6 +87,8 @@ struct ActivePull: Sendable {
   let attempt: Attempt
   /// Whether it makes a full copy; turns false when that is complete.
   var isFullCopy: Bool
+  /// Whether a page of it has come.
+  var hasBegun = false
 
   /// What a subscription begins with.
   enum Attempt: Sendable {
@@ -129,5 +144,15 @@ struct Following: Sendable {
     let commits: Set<UInt64>
     /// By sequence number.
     let ranges: [ClosedRange<SequenceNumber>]
+  }
+}
+
+extension Pull {
+  /// Whether changes come from the peer, now or soon.
+  var isSource: Bool {
+    switch self {
+    case .active, .paused, .waitingForCopy: true
+    case .idle, .barred, .refused: false
+    }
   }
 }

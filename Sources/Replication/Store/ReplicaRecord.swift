@@ -16,9 +16,16 @@ public struct ReplicaRecord: Sendable, Hashable {
   public var catalog: Catalog
   /// The greatest timestamp given out or accepted: the clock goes on from there.
   public var latestTimestamp: Timestamp
-  /// The incarnations that this database went by before and that will never write again, the oldest first: those that the others
-  /// are to be told to retire. Not that of a database of which this one is a copy while the other lives on.
-  public var former: [ReplicaID]
+  /// Earlier incarnations of this node, in the order in which they were given up, that are to be retired in the roster.
+  public var former: [ReplicaID] = []
+  /// Whether the node has to begin anew on a full copy, keeping what only it knows: nothing is given to peers until then.
+  public var startsOver = false
+  /// The closed replicas, each with the greatest timestamp of it that was kept (at least the smallest there is).
+  public var closed = Knowledge()
+  /// The greatest sequence number of anything that was forgotten.
+  public var forgotten = SequenceNumber.zero
+  /// For how long members have been silent while a majority was not, in milliseconds; now and then.
+  public var silences: [ReplicaID: Int64] = [:]
 
   /// A record of these parts.
   public init(

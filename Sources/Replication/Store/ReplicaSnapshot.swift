@@ -45,6 +45,8 @@ public struct Scan: Sendable, Hashable {
     case byOrigin(ReplicaID, after: Timestamp, id: DocumentID?)
     /// The documents by sequence number, behind one and up to another.
     case bySequence(after: SequenceNumber, through: SequenceNumber)
+    /// The deleted documents by sequence number, behind one and up to another.
+    case tombstones(after: SequenceNumber, through: SequenceNumber)
   }
 
   /// What to read of a document.

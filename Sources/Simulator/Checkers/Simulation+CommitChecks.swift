@@ -19,11 +19,18 @@ extension Simulation {
     }
   }
 
+  /// Knowledge without some replicas.
+  private func without(_ replicas: Set<ReplicaID>, _ knowledge: Knowledge) -> Knowledge {
+    var knowledge = knowledge
+    for replica in replicas { knowledge.remove(replica) }
+    return knowledge
+  }
+
   private func checkKnowledge(
     _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base
   ) {
     let knowledge = replica.knowledge
-    if !knowledge.covers(node.knowledge) {
+    if !without(putBack, node.knowledge).entries.allSatisfy(knowledge.covers) {
       fail(
         .knowledgeMonotone, nodes: [node.index],
         "\(node.name) knew \(node.knowledge), now \(knowledge)")
@@ -73,6 +80,7 @@ extension Simulation {
   ) {
     let limit = node.clock.moment(at: now).wall.milliseconds + Self.maximumClockDrift
     var hasMerged = false
+    var rewritten: [(version: Version, key: DocumentKey, slot: Int, value: Value)] = []
     for (index, type) in node.lens.types.enumerated() {
       guard let type else { continue }
       let order = Scan.Order.bySequence(after: node.sequence, through: replica.commit.mark.sequence)
@@ -94,7 +102,14 @@ extension Simulation {
               "slot \(slot) of \(type.name) \(state.id) goes back at \(node.name) from"
                 + " \(held) to \(version.map(String.init(describing:)) ?? "nothing")")
           }
-          guard let version, version.replica != replica.id else { continue }
+          guard let version, version.replica != replica.id else {
+            if let version, !log.has(version, of: key), scenario.changesIdentities,
+              let value = type.slot(slot, of: state)?.value
+            {
+              rewritten.append((version, key, slot, value))
+            }
+            continue
+          }
           hasMerged = true
           markMerge(slot, key, stamp, over: held, node)
           if areNew, version.timestamp.milliseconds > limit {
@@ -107,6 +122,7 @@ extension Simulation {
         node.held[key] = versions
       }
     }
+    if !rewritten.isEmpty { adoptRewritten(rewritten, node) }
     node.sequence = replica.commit.mark.sequence
     if hasMerged { note(.merge, node.index, "") }
   }
@@ -130,11 +146,15 @@ extension Simulation {
   private func checkClaims(
     _ node: SimulatedNode<Disk>, _ replica: Replica, _ store: Disk.Base
   ) {
-    for entry in replica.knowledge.entries {
-      guard let writes = log.writes[entry.replica] else { continue }
+    for entry in replica.keptKnowledge.entries {
+      guard !putBack.contains(entry.replica), let writes = log.writes[entry.replica] else {
+        continue
+      }
       var next = node.verified[entry.replica] ?? 0
       while next < writes.count, writes[next].version.timestamp <= entry.timestamp {
-        check(writes[next], isHeldBy: node, store)
+        if !dropped.contains(writes[next].version) {
+          check(writes[next], isHeldBy: node, replica, store)
+        }
         next += 1
       }
       node.verified[entry.replica] = next
@@ -142,10 +162,12 @@ extension Simulation {
   }
 
   private func check(
-    _ write: LoggedWrite, isHeldBy node: SimulatedNode<Disk>, _ store: Disk.Base
+    _ write: LoggedWrite, isHeldBy node: SimulatedNode<Disk>, _ replica: Replica,
+    _ store: Disk.Base
   ) {
     let type = node.lens.types[write.document.type]
     let stored = type.flatMap { try? store.document(write.document.id, type: $0.number) }
+    if stored == nil, log.wasDeleted(after: write, replica.floor.covers) { return }
     for (slot, value) in write.slots {
       guard let held = stored.flatMap({ type?.slot(slot, of: $0.state) }),
         held.stamp.version >= write.version

@@ -5,7 +5,9 @@ import Replication
 extension Simulation {
   /// Every living node holds what a plain merge of all writes gives, and so all hold the same.
   func checkDocuments() {
-    let reference = log.reference { !excused.contains($0.version) }
+    let reference = log.reference {
+      !excused.contains($0.version) && !dropped.contains($0.version)
+    }
     figures.marks[.equalTimestamps] += reference.ties
     let living = nodes.filter { $0.replica != nil }
     for node in living {
@@ -26,10 +28,12 @@ extension Simulation {
 
   private func checkAgainst(_ reference: WriteLog.Reference, _ node: SimulatedNode<Disk>) {
     var count = 0
+    var held: Set<DocumentKey> = []
     for (index, type) in node.lens.types.enumerated() {
       guard let type else { continue }
       forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
         let wanted = reference.documents[DocumentKey(type: index, id: state.id)]
+        held.insert(DocumentKey(type: index, id: state.id))
         var isExcused = false
         for slot in 0..<type.slotCount {
           let here = type.slot(slot, of: state)
@@ -51,6 +55,14 @@ extension Simulation {
         }
         if wanted != nil || !isExcused { count += 1 }
       }
+    }
+    let floor = node.replica?.floor ?? Knowledge()
+    for (key, slots) in reference.documents where !held.contains(key) {
+      // What was deleted may be forgotten.
+      guard let deleted = slots[Slot.deleted.index], deleted.value == .bool(true),
+        floor.covers(deleted.version)
+      else { continue }
+      count += 1
     }
     if count < reference.documents.count {
       fail(
@@ -91,6 +103,8 @@ extension Simulation {
     guard let type = node.lens.types[index] else { return [] }
     var documents: [ComparedDocument] = []
     forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
+      // Nodes forget what was deleted each in its time.
+      if scenario.forgets, state.isDeleted { return }
       documents.append(
         ComparedDocument(
           id: state.id,
@@ -110,7 +124,9 @@ extension Simulation {
     excused = []
     for replica in abandoned.sorted() {
       for write in log.writes[replica] ?? [] {
-        let isKnown = nodes.contains { $0.replica?.knowledge.covers(write.version) ?? false }
+        let isKnown = nodes.contains {
+          $0.replica?.keptKnowledge.covers(write.version) ?? false
+        }
         if !isKnown { excused.insert(write.version) }
       }
     }

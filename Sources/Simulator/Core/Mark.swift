@@ -44,6 +44,17 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case clockRepaired = "node stamped its future anew"
   case foreignRestamped = "node stamped anew what another wrote in the future"
   case identityTaken = "node took a new ReplicaID as its end was lost"
+  // Members.
+  case forgotten = "tombstone forgotten"
+  case evicted = "member evicted by the rule"
+  case startedOver = "member started over"
+  case rolledBack = "replica noticed that it was put back"
+  case twinTold = "two processes of one replica told apart"
+  case closed = "replica closed"
+  case rewritten = "write of a former replica written anew"
+  case dropped = "edit to a document that was gone"
+  case resynced = "client told to start over"
+  case reintroduced = "link closed for a new introduction"
 }
 
 /// How often each situation came about.

@@ -51,6 +51,10 @@ final class Simulation<Disk: SimulatedDisk> {
   var abandoned: Set<ReplicaID> = []
   /// Writes of theirs that nobody else knows.
   var excused: Set<Version> = []
+  /// Replicas that went on on an older copy of their disk, or on two: what is known of them may have holes for a while.
+  var putBack: Set<ReplicaID> = []
+  /// Writes to documents that were gone.
+  var dropped: Set<Version> = []
 
   var phase = Phase.chaos
   /// How many messages had been sent when the quiet time began.
@@ -191,7 +195,7 @@ final class Simulation<Disk: SimulatedDisk> {
     case .checkConvergence: checkConvergence()
     case .quietBegins:
       // A round that waits for a clock goes on later, although all know the same.
-      if let due = nodes.compactMap({ $0.replica?.nextDeadline }).max(),
+      if let due = nodes.compactMap({ $0.replica?.nextStep }).max(),
         now < scenario.duration + scenario.convergeWithin
       {
         return queue.add(.quietBegins, at: max(now, .milliseconds(due)) + .seconds(1))

@@ -15,7 +15,8 @@ extension Simulation {
       armed = .failingSyncs(after: random.below(4), count: random.chance(0.5) ? 1 : 1_000_000)
     case .lyingSyncs: armed = .lyingSyncs
     case .partitions, .cuts, .flapping, .resets, .halfOpen, .slowLinks, .tampering, .stalls,
-      .crashes, .powerCuts, .clockSteps, .restores, .clones, .upgrades, .deaths, .clockAhead:
+      .crashes, .powerCuts, .clockSteps, .restores, .clones, .upgrades, .deaths, .evictions,
+      .rollbacks, .twins, .clockAhead:
       preconditionFailure("no fault of a disk")
     }
     tell(nodes: [node.index], "the disk of \(node.name): \(armed)")

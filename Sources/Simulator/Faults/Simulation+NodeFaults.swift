@@ -24,8 +24,10 @@ extension Simulation {
       note(.clockStep, node.index, "\(jump)")
       node.clock.step(by: jump)
     case .clockAhead: return jumpAhead(node, length(of: fault, &random))
-    case .restores: return beginRestore(node, fault, &random)
-    case .clones: return clone(node)
+    case .restores, .rollbacks: return beginRestore(node, fault, &random)
+    case .clones: return clone(node, asTwin: false)
+    case .twins: return clone(node, asTwin: true)
+    case .evictions: return evict(by: node, &random)
     case .upgrades:
       guard node.schema + 1 < models.count else { return false }
       tell(nodes: [node.index], "\(node.name) stops, to go on with a newer schema")
@@ -87,6 +89,7 @@ extension Simulation {
     backup.arm(nil)
     tell(nodes: [node.index], "the disk of \(node.name) is copied")
     node.backup = backup
+    node.backupGoesOn = fault == .rollbacks
     queue.add(.restore(node: node.index), at: now + length(of: fault, &random))
     return true
   }
@@ -99,12 +102,22 @@ extension Simulation {
     mark(.restored)
     if node.replica != nil { stop(node) }
     node.disk = backup
-    becomeNew(node)
+    if node.backupGoesOn {
+      node.wasPutBack = true
+      if let id = node.replicaID {
+        abandoned.insert(id)
+        putBack.insert(id)
+      }
+      node.replicaID = nil
+      node.forget()
+    } else {
+      becomeNew(node)
+    }
     queue.add(.start(node: node.index), at: now)
   }
 
   /// A node that has not joined yet begins on a copy of another's disk, under the same schema.
-  private func clone(_ node: SimulatedNode<Disk>) -> Bool {
+  private func clone(_ node: SimulatedNode<Disk>, asTwin: Bool) -> Bool {
     guard
       let clone = nodes.first(where: { $0.incarnation == 0 && $0.replica == nil && !$0.isDead }),
       var copy = try? node.disk.copy()
@@ -115,8 +128,23 @@ extension Simulation {
     mark(.cloned)
     clone.disk = copy
     clone.schema = node.schema
-    clone.takesNewIdentity = true
+    clone.takesNewIdentity = !asTwin
+    if asTwin {
+      clone.wasPutBack = true
+      node.wasPutBack = true
+    }
     queue.add(.start(node: clone.index), at: now)
+    return true
+  }
+
+  /// An operator of a node evicts a member.
+  private func evict(by node: SimulatedNode<Disk>, _ random: inout KeyedRandom) -> Bool {
+    guard let replica = node.replica else { return false }
+    let members = replica.members.filter { $0.state == .active && $0.replica != replica.id }
+    guard !members.isEmpty else { return false }
+    let member = random.pick(members)
+    tell(nodes: [node.index], "an operator of \(node.name) evicts \(member.node)")
+    enqueue(.administer(RequestID(rawValue: 0), .evict(member.replica)), at: node)
     return true
   }
 

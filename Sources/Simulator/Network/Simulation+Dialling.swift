@@ -77,11 +77,12 @@ extension Simulation {
     tell(nodes: connection.nodes, "\(node.name) closes a link: \(reason)")
     switch reason {
     case .replaced: mark(.duplicateLink)
-    case .newIdentity: break
     case .unavailable:
       mark(.pageUnavailable)
       excuseUnavailability(node, "closes a link: \(reason)")
-    case .otherMesh, .sameReplica, .incompatibleModel, .protocolViolation:
+    case .newIdentity, .notMember: mark(.reintroduced)
+    case .sameReplica where scenario.faults[.twins] != nil: mark(.reintroduced)
+    case .otherMesh, .sameReplica, .otherKey, .incompatibleModel, .protocolViolation:
       fail(.harmony, nodes: connection.nodes, "\(node.name) closes a link: \(reason)")
     }
     switch scenario.level {

@@ -62,6 +62,10 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var runRecord: RunRecord?
   /// A copy of its disk that it is going to be put back to.
   var backup: Disk?
+  /// Whether it goes on from that copy as the replica that it was.
+  var backupGoesOn = false
+  /// Whether it was put back to an older copy, or stands on one that another node runs on, without being told.
+  var wasPutBack = false
 
   /// Who makes a mistake at this node on purpose, if anybody.
   var saboteur: Saboteur?

@@ -60,6 +60,7 @@ extension Simulation {
     hash.mix(batch.count)
     var isSynced = noteWrites(node, actions)
     if let before, noteRepair(node, actions, before) { isSynced = true }
+    noteIdentity(node, actions)
     node.disk.committed(isSynced: isSynced && options.sabotage != .answeredUnsynced)
     checkCommit(node, actions)
     if node.isAboutToFail { return failInBatch(node, &random) }
@@ -104,6 +105,9 @@ extension Simulation {
       if options.sabotage == .answerLost, request.rawValue % 50 == 0 { return }
       answer(request, outcome, node)
     case .clockRepaired: break  // Noted with the commit.
+    case .administered(_, let outcome):
+      if case .unavailable(let why) = outcome { excuseUnavailability(node, why) }
+    case .members: break
     case .send(let link, let message): send(message, over: link, from: node)
     case .disconnect(let link, let reason): disconnect(link, reason, node)
     case .read(let link, let subscription, let request):
@@ -166,14 +170,21 @@ extension Simulation {
       }
     case .clockTrusted: break
     case .roundRestarted(_, let why):
-      guard !hasDiskTrouble else { return }
+      guard !hasDiskTrouble, !scenario.changesIdentities else { return }
       fail(.harmony, nodes: [node.index], "\(node.name) had to start a round anew: \(why)")
     case .resyncRequired(_, let why):
+      if scenario.changesIdentities { return }
       fail(.harmony, nodes: [node.index], "\(node.name) was refused what changed: \(why)")
     case .fullCopyCompleted:
       mark(.fullCopyCompleted)
       // It may have dropped documents: everything is looked at again.
       lookAtAll(node)
+    case .evicted: mark(.evicted)
+    case .closed: mark(.closed)
+    case .forgotten(let count): figures.marks[.forgotten] += count
+    case .newIdentity: break
+    case .otherKey, .awaitsApproval:
+      fail(.harmony, nodes: [node.index], "\(node.name) reports \(incident)")
     }
   }
 }

@@ -57,6 +57,10 @@ extension Simulation {
       mesh: mesh, process: random.next(), name: node.name, version: "simulated")
     settings.pageRows = scenario.replica.pageRows
     settings.relayDelay = scenario.replica.relayDelay.milliseconds
+    settings.tombstoneRetention = scenario.replica.tombstoneRetention.milliseconds
+    settings.evictAfter = scenario.replica.evictAfter.milliseconds
+    settings.maintenanceInterval = scenario.replica.maintenance.milliseconds
+    settings.gossipDelay = min(settings.gossipDelay, settings.maintenanceInterval)
     settings.announceDelay = scenario.replica.announceDelay.milliseconds
     return settings
   }

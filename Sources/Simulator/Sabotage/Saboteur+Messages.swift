@@ -168,7 +168,7 @@ extension Action {
   fileprivate var link: LinkID? {
     switch self {
     case .send(let link, _), .disconnect(let link, _), .read(let link, _, _): link
-    case .reply, .clockRepaired, .committed, .report: nil
+    case .reply, .clockRepaired, .administered, .members, .committed, .report: nil
     }
   }
 }

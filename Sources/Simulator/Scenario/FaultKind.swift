@@ -38,6 +38,12 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case upgrades
   /// A node stops for ever. At least two nodes stay.
   case deaths
+  /// An operator of one node evicts another, which runs, is cut off, or down.
+  case evictions
+  /// A node is put back to an older copy of its disk, and goes on as the replica that it was.
+  case rollbacks
+  /// A node that has not joined yet begins on a copy of another's disk, as the same replica. Needs late nodes.
+  case twins
   /// The wall clock of a node jumps an hour ahead; later it is set right, and the node repaired.
   case clockAhead = "clock-ahead"
 }

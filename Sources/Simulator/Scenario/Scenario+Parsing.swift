@@ -146,6 +146,13 @@ extension Scenario {
     try reader.time("relay-delay", &replica.relayDelay)
     try reader.time("announce-delay", &replica.announceDelay)
     try reader.time("read-time", &replica.readTime)
-    try reader.end(known: ["page-rows", "relay-delay", "announce-delay", "read-time"])
+    try reader.time("tombstone-retention", &replica.tombstoneRetention)
+    try reader.time("evict-after", &replica.evictAfter)
+    try reader.time("maintenance", &replica.maintenance)
+    replica.maintenance = max(replica.maintenance, .milliseconds(10))
+    try reader.end(known: [
+      "page-rows", "relay-delay", "announce-delay", "read-time", "tombstone-retention",
+      "evict-after", "maintenance",
+    ])
   }
 }

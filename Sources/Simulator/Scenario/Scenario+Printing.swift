@@ -73,6 +73,9 @@ extension Scenario {
     bounds.add("relay-delay", \.relayDelay, \.short)
     bounds.add("announce-delay", \.announceDelay, \.short)
     bounds.add("read-time", \.readTime, \.short)
+    bounds.add("tombstone-retention", \.tombstoneRetention, \.short)
+    bounds.add("evict-after", \.evictAfter, \.short)
+    bounds.add("maintenance", \.maintenance, \.short)
     return work.lines(below: "workload") + links.lines(below: "network")
       + times.lines(below: "clocks") + bounds.lines(below: "replica")
   }

@@ -20,7 +20,34 @@ extension Scenario {
           every: VirtualTime(microseconds: Int64(Double(fault.every.microseconds) * factor)),
           last: random.time(.milliseconds(5), fault.last)) : nil
     }
+    drawn.drawMembers(&random)
     return drawn
+  }
+
+  /// How soon tombstones are forgotten and silent members evicted; what the scenario says is the soonest.
+  private mutating func drawMembers(_ random: inout KeyedRandom) {
+    let soonest = replica.tombstoneRetention
+    if soonest < .seconds(3_600) {
+      replica.tombstoneRetention = random.pick([soonest, soonest * 4, .seconds(3_600)])
+    }
+    let silence = replica.evictAfter
+    if silence < .seconds(3_600) {
+      replica.evictAfter = random.pick([silence, silence * 3, .seconds(3_600), .seconds(3_600)])
+    }
+  }
+
+  /// Whether tombstones may be forgotten while the run lasts.
+  var forgets: Bool { replica.tombstoneRetention < duration + convergeWithin + .seconds(600) }
+
+  /// Whether members may be evicted while the run lasts.
+  var evicts: Bool {
+    faults[.evictions] != nil || replica.evictAfter < duration + convergeWithin + .seconds(600)
+  }
+
+  /// Whether nodes may go on under a new ReplicaID while they run.
+  var changesIdentities: Bool {
+    evicts || forgets || durability == .normal || faults[.rollbacks] != nil
+      || faults[.twins] != nil
   }
 
   private mutating func drawMesh(_ random: inout KeyedRandom) {

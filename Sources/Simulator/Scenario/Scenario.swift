@@ -196,6 +196,12 @@ public struct Scenario: Sendable, Hashable {
     public var announceDelay = VirtualTime.milliseconds(10)
     /// How long one page in ten takes at most from its snapshot until its replica has it; the others take up to 2 ms.
     public var readTime = VirtualTime.milliseconds(2)
+    /// See `ReplicaSettings.tombstoneRetention`.
+    public var tombstoneRetention = VirtualTime.seconds(7 * 86_400)
+    /// See `ReplicaSettings.evictAfter`.
+    public var evictAfter = VirtualTime.seconds(30 * 86_400)
+    /// See `ReplicaSettings.maintenanceInterval`.
+    public var maintenance = VirtualTime.seconds(1)
   }
 
   /// The model of scenarios that give none: one type that merges by field, one that merges as a whole.

@@ -69,7 +69,9 @@ extension Simulation {
   func readPage(_ index: Int, _ random: inout KeyedRandom) -> Bool {
     let node = nodes[readers[index].node]
     readers[index].isWoken = false
-    guard let replica = node.replica, readers[index].type < replica.model.types.count else {
+    guard let replica = node.replica,
+      readers[index].type < models[node.schema].types.count
+    else {
       readers[index].isWoken = true
       return true
     }
@@ -138,10 +140,13 @@ extension Simulation {
         return nil
       }
     } catch {
-      if case .resyncRequired = error, scenario.durability == .normal,
-        readers[index].kind == .byTime, !readers[index].isBetweenRounds
+      if case .resyncRequired = error,
+        scenario.forgets || scenario.evicts
+          || scenario.durability == .normal && readers[index].kind == .byTime
+            && !readers[index].isBetweenRounds
       {
-        // The commit since which it reads was lost.
+        // Deletions are forgotten, or the commit since which it reads was lost.
+        mark(.resynced)
         readers[index].lastSync = "0"
         readers[index].isBetweenRounds = true
         return nil
@@ -181,10 +186,13 @@ extension Simulation {
 
   /// After a round the copy has, slot by slot, at least what the node has. Looked at now and then: what was missed stays missed.
   private func checkRound(_ index: Int, _ node: SimulatedNode<Disk>) {
-    guard let type = node.lens.types[readers[index].type] else { return }
+    guard let type = node.lens.types[readers[index].type],
+      node.replica.map({ !putBack.contains($0.id) }) ?? false
+    else { return }
     node.disk.withoutFaults { disk in
       forEachDocument(of: type, at: node, in: disk.store.base, .byID(after: nil)) { state in
         let item = readers[index].copy[state.id]
+        if state.isDeleted, item == nil, scenario.forgets { return }
         for (slot, here) in slots(of: state.stamps, type).enumerated() {
           let there = item?.stamps[slot]
           guard let here, there.map({ $0.version < here.version }) ?? true else { continue }
@@ -252,6 +260,7 @@ extension Simulation {
     var count = 0
     forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
       let item = reader.copy[state.id]
+      if scenario.forgets, state.isDeleted, item.map(\.isDeleted) ?? true { return }
       if item.map({ isExcused($0.stamps) }) ?? isExcused(slots(of: state.stamps, type)) { return }
       count += 1
       let values = type.fields.prefix(comparable ?? 0).map { $0.flatMap { state[$0] } }
@@ -271,7 +280,9 @@ extension Simulation {
             + " \(describe(slots(of: state.stamps, type).map { $0?.version }, Array(values)))")
       }
     }
-    let held = reader.copy.values.count { !isExcused($0.stamps) }
+    let held = reader.copy.values.count {
+      !isExcused($0.stamps) && !(scenario.forgets && $0.isDeleted)
+    }
     if count != held {
       fail(
         .deltaCompleteness, nodes: [node.index],

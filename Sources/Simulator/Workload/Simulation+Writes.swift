@@ -102,7 +102,8 @@ extension Simulation {
 
   /// What a node says a document is.
   func view(of key: DocumentKey, at node: SimulatedNode<Disk>) -> DocumentView? {
-    guard let types = node.replica?.model.types, key.type < types.count else { return nil }
+    guard let types = node.replica?.model.types, key.type < models[node.schema].types.count
+    else { return nil }
     let type = types[key.type]
     return node.disk.withoutFaults { disk in
       (try? disk.store.base.document(key.id, type: type.number)).map {

@@ -21,12 +21,38 @@ struct WriteLog {
 
   /// Whether a document was written at a version.
   func has(_ version: Version, of document: DocumentKey) -> Bool {
-    writes[version.replica]?.contains { $0.version == version && $0.document == document } ?? false
+    guard let writes = writes[version.replica] else { return false }
+    let place = Self.place(of: version.timestamp, in: writes)
+    return place < writes.count && writes[place].version == version
+      && writes[place].document == document
   }
 
-  /// Adds a write, whose timestamp is greater than that of the replica's write before it.
+  /// Adds a write at its place among those of its replica.
   mutating func add(_ write: LoggedWrite) {
-    writes[write.version.replica, default: []].append(write)
+    let place = Self.place(of: write.version.timestamp, in: writes[write.version.replica] ?? [])
+    writes[write.version.replica, default: []].insert(write, at: place)
+    if write.slots.contains(where: { $0.slot == Slot.deleted.index && $0.value == .bool(true) }) {
+      deletions[write.document, default: []].append(write.version)
+    }
+  }
+
+  /// The versions at which a document was deleted.
+  private var deletions: [DocumentKey: [Version]] = [:]
+
+  /// Whether a document was deleted by a version later than a write that `counts`.
+  func wasDeleted(after write: LoggedWrite, _ counts: (Version) -> Bool) -> Bool {
+    deletions[write.document]?.contains { $0 >= write.version && counts($0) } ?? false
+  }
+
+  /// Where the first write stands that is not before a timestamp.
+  private static func place(of timestamp: Timestamp, in writes: [LoggedWrite]) -> Int {
+    var low = 0
+    var high = writes.count
+    while low < high {
+      let middle = (low + high) / 2
+      if writes[middle].version.timestamp < timestamp { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// What every node must hold in the end, by the plainest reading of the rules: for each slot the value with the greatest version.

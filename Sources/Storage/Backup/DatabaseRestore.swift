@@ -116,7 +116,7 @@ public struct DatabaseRestore: Sendable, Hashable {
     let update = try copy.connection.statement(
       "UPDATE \"deltamesh.record\" SET replica = ?1, former = ?2 WHERE one = 1")
     update.bind(copying: record.id.description, at: 1)
-    update.bind(copying: FormerReplicas.text(of: record.former), at: 2)
+    update.bind(copying: KnowledgeBlob.bytes(ofReplicas: record.former), at: 2)
     try update.run()
     let unmark = try copy.connection.statement(
       "DELETE FROM \"deltamesh.settings\" WHERE key = ?1")

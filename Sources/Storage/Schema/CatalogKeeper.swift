@@ -49,6 +49,9 @@ struct CatalogKeeper {
       try provide(bound, known[bound.number], before, &stored, layout.replicas)
     }
     layout.tables = try tables(known, stored)
+    for table in layout.tables where !table.isGeneric {
+      try connection.execute(table.tombstoneIndex)
+    }
   }
 
   private func binding(_ catalog: Catalog) -> BoundModel? {

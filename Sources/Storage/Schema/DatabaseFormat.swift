@@ -46,7 +46,13 @@ enum DatabaseFormat {
     """,
     "ALTER TABLE \"deltamesh.record\" ADD COLUMN latest INTEGER NOT NULL DEFAULT 0",
     """
-    ALTER TABLE "deltamesh.record" ADD COLUMN former TEXT NOT NULL DEFAULT '';
+    ALTER TABLE "deltamesh.record" ADD COLUMN former BLOB NOT NULL DEFAULT x'';
+    ALTER TABLE "deltamesh.record" ADD COLUMN startsOver INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE "deltamesh.record" ADD COLUMN closed BLOB NOT NULL DEFAULT x'';
+    ALTER TABLE "deltamesh.record" ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE "deltamesh.record" ADD COLUMN silences BLOB NOT NULL DEFAULT x'';
+    CREATE INDEX "deltamesh.documents._deleted" ON "deltamesh.documents" (_type, _deleted)
+      WHERE _deleted = 1;
     CREATE TABLE "deltamesh.counts" (
       type INTEGER PRIMARY KEY, live INTEGER NOT NULL, deleted INTEGER NOT NULL
     );

@@ -75,7 +75,7 @@ struct DocumentCounts: Sendable {
       INSERT INTO "deltamesh.counts" (type, live, deleted) VALUES (?1, ?2, ?3) \
       ON CONFLICT (type) DO UPDATE SET live = ?2, deleted = ?3
       """)
-    for type in changed {
+    for type in changed.sorted() {
       row.bind(Int64(type), at: 1)
       row.bind(types[type]?.live ?? 0, at: 2)
       row.bind(types[type]?.deleted ?? 0, at: 3)

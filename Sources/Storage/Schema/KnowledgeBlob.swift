@@ -26,4 +26,37 @@ enum KnowledgeBlob {
     }
     return knowledge
   }
+
+  /// Replicas in order, 8 bytes each.
+  static func bytes(ofReplicas replicas: [ReplicaID]) -> [UInt8] {
+    replicas.flatMap { replica in withUnsafeBytes(of: replica.bits.bigEndian) { Array($0) } }
+  }
+
+  /// Nil where the length is no multiple of 8.
+  static func replicas(from bytes: UnsafeRawBufferPointer) -> [ReplicaID]? {
+    guard bytes.count % 8 == 0 else { return nil }
+    return stride(from: 0, to: bytes.count, by: 8).map {
+      ReplicaID(
+        bits: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self)))
+    }
+  }
+
+  /// A number for each of some replicas: 16 bytes an entry, in order of the replicas.
+  static func bytes(of numbers: [ReplicaID: Int64]) -> [UInt8] {
+    bytes(
+      of: Knowledge(
+        numbers.lazy.map {
+          Version(timestamp: Timestamp(bits: UInt64(bitPattern: $0.value)), replica: $0.key)
+        }))
+  }
+
+  /// Nil where the length is no multiple of 16.
+  static func numbers(from bytes: UnsafeRawBufferPointer) -> [ReplicaID: Int64]? {
+    knowledge(from: bytes).map { knowledge in
+      Dictionary(
+        uniqueKeysWithValues: knowledge.entries.map {
+          ($0.replica, Int64(bitPattern: $0.timestamp.bits))
+        })
+    }
+  }
 }

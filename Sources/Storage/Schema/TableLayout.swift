@@ -141,11 +141,19 @@ final class TableLayout: Sendable {
         _version INTEGER NOT NULL, _stamps BLOB NOT NULL, _extra BLOB\(fields)
       );
       CREATE INDEX \(indexName("_origin")) ON \(table) (_origin, _version);
+      \(tombstoneIndex);
       CREATE TABLE \(origins) (
         replica INTEGER NOT NULL, timestamp INTEGER NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (replica, timestamp, seq)
       ) WITHOUT ROWID;
       """
+  }
+
+  /// The statement that makes the index over the deleted documents of a model type.
+  var tombstoneIndex: String {
+    """
+    CREATE INDEX IF NOT EXISTS \(indexName("_deleted")) ON \(table) (_deleted) WHERE _deleted = 1
+    """
   }
 
   /// The statement that adds a column, whose rows then have it as absent.

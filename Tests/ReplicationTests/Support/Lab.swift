@@ -125,7 +125,7 @@ final class Lab {
         nodes[index].disconnects.append(reason)
         if let place = links.firstIndex(where: { $0.ends.contains(link) }) { cut(place) }
       case .read(let link, let number, let request): reads.append((link, number, request))
-      case .committed: break
+      case .committed, .administered, .members: break
       case .report(let incident): nodes[index].reports.append(incident)
       }
     }

@@ -1,0 +1,49 @@
+import Documents
+
+/// The members of the mesh, as the documents of the built-in type say.
+struct Roster: Sendable {
+  /// A member and when its state was decided.
+  struct Place: Sendable, Hashable {
+    var entry: MemberEntry
+    /// The version of the entry's state.
+    var decided: Version
+  }
+
+  /// All incarnations ever known.
+  private(set) var places: [ReplicaID: Place] = [:]
+  /// Those that take part, ascending.
+  private(set) var active: [ReplicaID] = []
+
+  /// Whether what is known of any replica may have holes.
+  private(set) var hasHoles = false
+
+  /// Takes up an entry as it is stored now. What can't be read is left aside.
+  mutating func take(_ document: DocumentState, type: BoundType) {
+    let values = type.fields.map { document[$0] }
+    guard let entry = MemberEntry(id: document.id, values: values),
+      let decided = document.stamps[.field(type.fields[MemberEntry.stateField])]?.version
+    else { return }
+    places[entry.replica] = Place(entry: entry, decided: decided)
+    hasHoles = places.values.contains { $0.entry.sound != nil }
+    active = places.values.filter { $0.entry.state == .active }.map(\.entry.replica).sorted()
+  }
+
+  /// The entry of a replica.
+  subscript(replica: ReplicaID) -> MemberEntry? { places[replica]?.entry }
+
+  /// Whether a replica once took part and no longer does.
+  func hasLeft(_ replica: ReplicaID) -> Bool {
+    switch places[replica]?.entry.state {
+    case nil, .active?: false
+    case .evicted?, .retired?, .closed?: true
+    }
+  }
+
+  /// Whether any entry has a key.
+  func knows(key: String) -> Bool { places.values.contains { $0.entry.key == key } }
+
+  /// Every entry, by replica.
+  var entries: [MemberEntry] {
+    places.values.map(\.entry).sorted { $0.replica < $1.replica }
+  }
+}

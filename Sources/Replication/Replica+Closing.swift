@@ -1,0 +1,102 @@
+import Documents
+
+/// An evicted or retired replica is closed when nothing more can come from it: it then counts as fully known (DESIGN section 7).
+extension Replica {
+  /// Takes note of a claim of a peer that knew who had left: what the peer holds of those is here, as it takes nothing more from
+  /// them.
+  mutating func noteRound(with peer: Peer, _ page: ChangePage) {
+    for (replica, place) in roster.places where place.entry.state.isLeaving {
+      if let claim = page.claim, claim.covers(place.decided) {
+        maintenance.settled[replica, default: []].insert(peer.hello.replica)
+      }
+    }
+  }
+
+  /// Closes the replicas that have left, that every active member knows to have left, and of which all that members hold is here.
+  mutating func closeReplicas(at now: Moment, store: inout some ReplicaStore) throws(StoreError) {
+    try takeUpClosed(at: now, store: &store)
+    guard !record.needsFullCopy, roster.active.contains(id) else { return }
+    for (replica, place) in roster.places.sorted(by: { $0.key < $1.key })
+    where place.entry.state.isLeaving && knowledge.covers(place.decided) {
+      let others = roster.active.filter { $0 != id }
+      guard others.allSatisfy({ gossip[$0].covers(place.decided) }) else { continue }
+      let settled = maintenance.settled[replica] ?? []
+      guard others.allSatisfy(settled.contains) else {
+        for (link, peer) in peers where !settled.contains(peer.hello.replica) {
+          askAgain(over: link, peer)
+        }
+        continue
+      }
+      var entry = place.entry
+      entry.state = .closed
+      entry.kept = max(try greatestHeld(of: replica, store), Timestamp(bits: 1))
+      try write(entry.values, id: MemberEntry.id(of: replica), to: .member, at: now, store: &store)
+      raiseClosed(entry)
+      actions.append(.report(.closed(replica)))
+    }
+  }
+
+  /// Asks a peer for a round: it gives just what changed since the last.
+  private mutating func askAgain(over link: LinkID, _ peer: Peer) {
+    guard case .active(let pull) = peer.pull, !pull.isFullCopy,
+      progress[peer.hello.replica]?.endsRound ?? false
+    else { return }
+    startPull(over: link)
+  }
+
+  /// The greatest timestamp of a replica that is known or held here.
+  private func greatestHeld(
+    of replica: ReplicaID, _ store: some ReplicaStore
+  ) throws(StoreError) -> Timestamp {
+    var greatest = knowledge[replica]
+    let snapshot = try store.snapshot()
+    for index in catalog.types.indices {
+      let order = Scan.Order.byOrigin(replica, after: greatest, id: nil)
+      var rows = ChangeBatch()
+      let scan = Scan(type: TypeNumber(rawValue: UInt16(index)), order: order)
+      _ = try snapshot.scan(scan, into: &rows) { batch in
+        if let row = batch.rows.last, let stamps = batch.stamps(of: row) {
+          greatest = max(greatest, stamps.versionVector[replica])
+        }
+        batch.removeLast()
+        return .next
+      }
+    }
+    return greatest
+  }
+
+  /// Takes up what other members closed, once a round has brought all of it: what is held here beyond what was kept is written anew.
+  private mutating func takeUpClosed(
+    at now: Moment, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    for (replica, place) in roster.places.sorted(by: { $0.key < $1.key })
+    where place.entry.state == .closed && knowledge[replica] == .closed
+      && record.closed[replica] != place.entry.kept
+    {
+      try rewrite(replica, after: place.entry.kept, at: now, store: &store)
+      raiseClosed(place.entry)
+    }
+  }
+
+  private mutating func raiseClosed(_ entry: MemberEntry) {
+    record.closed.raise(Version(timestamp: entry.kept, replica: entry.replica))
+    maintenance.settled[entry.replica] = nil
+    batch.isRecordChanged = true
+    // Nothing is left to come: what is known of it is all there is.
+    let all = Version(timestamp: .closed, replica: entry.replica)
+    if !knowledge.covers(all) {
+      record.knowledge.raise(all)
+      batch.touched.raise(all)
+    }
+  }
+}
+
+extension MemberEntry.State {
+  /// Whether a replica in this state has left, and is not closed yet.
+  var isLeaving: Bool {
+    switch self {
+    case .evicted, .retired: true
+    case .active, .closed: false
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Documents
+
+/// What a replica looks at now and then, and how far it has come.
+struct Maintenance: Sendable {
+  /// When it is due again, by the clock that never steps; nil before the first event.
+  var due: Int64?
+  /// How far tombstones were looked at, and against what.
+  var forgetting = Forgetting()
+  /// The members with which a round was completed since they acknowledged that a replica has left, by that replica.
+  var settled: [ReplicaID: Set<ReplicaID>] = [:]
+  /// When silences were last counted, by the clock that never steps.
+  var counted: Int64?
+  /// For how long members have been silent while a majority was not, in milliseconds.
+  var silences: [ReplicaID: Int64] = [:]
+  /// Earlier incarnations of this process, and since when it wrote under them: to be written anew.
+  var rewrites: [(replica: ReplicaID, after: Timestamp)] = []
+  /// Earlier incarnations that were put back, with the timestamps behind which what is known of them may have holes.
+  var sound: [ReplicaID: Timestamp] = [:]
+  /// When peers were last told who was heard of, by the clock that never steps.
+  var livenessTold: Int64?
+}
+
+extension Replica {
+  /// Whether maintenance has to be done now.
+  func isMaintenanceDue(at now: Moment) -> Bool {
+    maintenance.due.map { $0 <= now.uptime } ?? false
+  }
+
+  /// Forgets, evicts and closes what is due. The first event only sets the time.
+  mutating func maintain(at now: Moment, store: inout some ReplicaStore) throws(StoreError) {
+    guard let due = maintenance.due else {
+      return maintenance.due = now.uptime + settings.maintenanceInterval
+    }
+    guard due <= now.uptime, batch.identityChange == nil else { return }
+    maintenance.due = now.uptime + settings.maintenanceInterval
+    try rewriteOwnWrites(at: now, store: &store)
+    goOnIfAllStartOver()
+    retryRefused()
+    try finishStartingOver(at: now, store: &store)
+    try evictSilentMembers(at: now, store: &store)
+    try closeReplicas(at: now, store: &store)
+    try forgetTombstones(at: now, store: &store)
+    try tendRoster(at: now, store: &store)
+  }
+}

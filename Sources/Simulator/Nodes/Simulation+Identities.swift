@@ -1,0 +1,77 @@
+import Documents
+import Replication
+
+/// Nodes that go on under a new ReplicaID while they run, and what they write anew under it.
+extension Simulation {
+  /// Notes a new ReplicaID, and whether there was a reason for it.
+  func noteIdentity(_ node: SimulatedNode<Disk>, _ actions: [Action]) {
+    guard let replica = node.replica else { return }
+    for case .report(.newIdentity(let old, _, let change)) in actions {
+      let hasReason: Bool
+      switch change {
+      case .rolledBack:
+        mark(.rolledBack)
+        hasReason = node.wasPutBack || scenario.durability == .normal
+        abandoned.insert(old)
+        putBack.insert(old)
+      case .cloned:
+        mark(.twinTold)
+        hasReason = scenario.faults[.twins] != nil
+        putBack.insert(old)
+      case .startsOver:
+        mark(.startedOver)
+        hasReason = scenario.evicts || scenario.forgets || scenario.changesIdentities
+        abandoned.insert(old)
+      }
+      node.knowledge = Knowledge()
+      node.verified = [:]
+      if !hasReason {
+        fail(
+          .harmony, nodes: [node.index],
+          "\(node.name) goes on under a new ReplicaID without a reason: \(change)")
+      }
+    }
+    node.replicaID = replica.id
+    for case .report(.fullCopyCompleted) in actions { excuseDropped(node, replica) }
+  }
+
+  /// What a node wrote to documents that turned out to be gone is not to be found in them any more.
+  private func excuseDropped(_ node: SimulatedNode<Disk>, _ replica: Replica) {
+    let lens = Lens(scenario.model, replica.catalog)
+    for write in log.writes[replica.id] ?? [] {
+      guard let type = lens.types[write.document.type] else { continue }
+      let stored = node.disk.withoutFaults {
+        try? $0.store.base.document(write.document.id, type: type.number)
+      }
+      if stored == .some(nil) || stored == nil, dropped.insert(write.version).inserted {
+        mark(.dropped)
+      }
+    }
+  }
+
+  /// A slot has a version of the node's own that no client asked for: it must be what an earlier incarnation wrote, written anew.
+  func adoptRewritten(
+    _ rewritten: [(version: Version, key: DocumentKey, slot: Int, value: Value)],
+    _ node: SimulatedNode<Disk>
+  ) {
+    var writes: [Version: LoggedWrite] = [:]
+    for (version, key, slot, value) in rewritten {
+      let isKnown = log.writes.values.joined().contains { write in
+        write.document == key && write.slots.contains { $0.slot == slot && $0.value == value }
+      }
+      guard isKnown else {
+        return fail(
+          .acknowledgedWrites, nodes: [node.index], document: key.id,
+          "\(node.name) wrote \(value) to slot \(slot) of \(key.id) at \(version), which nobody asked for"
+        )
+      }
+      let slots = writes[version]?.slots ?? []
+      writes[version] = LoggedWrite(
+        version: version, document: key, slots: slots + [(slot, value)])
+    }
+    for write in writes.values.sorted(by: { $0.version < $1.version }) {
+      log.add(write)
+      mark(.rewritten)
+    }
+  }
+}
