@@ -5,7 +5,7 @@ public import GraphQL
 public struct AdminEndpoint: Sendable {
   /// The schema that operations are planned with.
   public let schema: Schema
-  private let service: any AdminService
+  let service: any AdminService
 
   /// An endpoint.
   /// - Throws: never in a program that was tested: the schema is fixed.
@@ -22,26 +22,67 @@ public struct AdminEndpoint: Sendable {
     guard !fields.isEmpty else { return ([], JSONObject()) }
     if operation.kind == .mutation {
       var outcomes: [RootOutcome] = []
-      for field in fields { outcomes.append(await act(field)) }
+      for field in fields {
+        if let outcome = await auditMutation(field) {
+          outcomes.append(outcome)
+        } else {
+          outcomes.append(await act(field))
+        }
+      }
       return (outcomes, JSONObject())
     }
+    var status: Swift.Result<NodeStatus, AdminServiceError>?
+    var outcomes: [RootOutcome] = []
+    for field in fields {
+      guard field.name != "conflicts" else {
+        outcomes.append(await conflicts(field))
+        continue
+      }
+      guard field.name != "audit" else {
+        outcomes.append(await audit())
+        continue
+      }
+      guard field.name != "backup" else {
+        outcomes.append(await backup())
+        continue
+      }
+      let known = if let status { status } else { await readStatus() }
+      status = known
+      switch known {
+      case .success(let status): outcomes.append(Self.outcome(field, status))
+      case .failure(let error): outcomes.append(.errors([error.graphQL]))
+      }
+    }
+    return (outcomes, JSONObject())
+  }
+
+  private func audit() async -> RootOutcome {
     do throws(AdminServiceError) {
-      let status = try await service.status()
-      let backup = try await service.backup()
-      return (
-        fields.map { field in
-          switch field.name {
-          case "node": .value(.object(StatusObject.node(status)))
-          case "backup": .value(.object(StatusObject.backup(backup)))
-          case "peers": .value(.list(status.peers.map { .object(StatusObject.peer($0)) }))
-          default:
-            .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
-          }
-        }, JSONObject()
-      )
+      return .value(.object(StatusObject.audit(try await service.audit())))
     } catch {
-      let failure = GraphQLError(error.message, code: "UNAVAILABLE")
-      return (fields.map { _ in .errors([failure]) }, JSONObject())
+      return .errors([error.graphQL])
+    }
+  }
+
+  private func backup() async -> RootOutcome {
+    do throws(AdminServiceError) {
+      return .value(.object(StatusObject.backup(try await service.backup())))
+    } catch {
+      return .errors([error.graphQL])
+    }
+  }
+
+  private func readStatus() async -> Swift.Result<NodeStatus, AdminServiceError> {
+    do throws(AdminServiceError) { return .success(try await service.status()) } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func outcome(_ field: BoundField, _ status: NodeStatus) -> RootOutcome {
+    switch field.name {
+    case "node": .value(.object(StatusObject.node(status)))
+    case "peers": .value(.list(status.peers.map { .object(StatusObject.peer($0)) }))
+    default: .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
     }
   }
 
@@ -76,16 +117,88 @@ public struct AdminEndpoint: Sendable {
       peers: [Peer!]!
       "The last backup that was begun here."
       backup: Backup!
+      "Values that were lost to concurrent writes of other nodes, the latest detected first; 50 where the page says nothing, 1,000 at most."
+      conflicts(filter: ConflictFilter, page: PageRequest): ConflictList!
+      "What comparisons with peers, and counts of the node's own rows, have found since the start."
+      audit: Audit!
     }
+    type Subscription {
+      "Conflicts as they are recorded, from now on."
+      conflicts(filter: ConflictFilter): Conflict!
+    }
+    "All that is given must fit. `since`: detected at that time or later, in epoch milliseconds."
+    input ConflictFilter { type: String  document: ID  since: String }
+    input PageRequest { limit: Int  offset: Int }
+    type ConflictList { items: [Conflict!]!  offset: Int!  limit: Int!  count: Int! }
+    "What the document is now: GONE if nothing is left of it."
+    enum DocumentState { LIVE DELETED GONE }
+    type Conflict {
+      "The same on every node."
+      id: ID!
+      type: String!
+      document: ID!
+      "The field that lost its value, or _deleted."
+      field: String!
+      "The value that lost; null also if it was cut."
+      value: JSON
+      "The value that lost, as JSON text; the beginning of it if it was cut."
+      text: String!
+      "Of an edit that was lost to a delete: all values of the document that lost."
+      contents: JSON
+      "Whether a text was too long for a record."
+      cut: Boolean!
+      "The value that the field has now."
+      present: JSON
+      state: DocumentState!
+      losing: ConflictVersion!
+      "The write that it lost to when the loss was detected."
+      winning: ConflictVersion!
+      detectedAt: String!
+    }
+    "A write: its replica, its timestamp, and the milliseconds of that."
+    type ConflictVersion { replica: ID!  timestamp: String!  time: String! }
     type Mutation {
       "Begins a backup to a new file on the node's machine, an absolute path; look at the query backup for how far it is."
       startBackup(file: String!): Backup!
       "Takes a new ReplicaID, and stamps anew what was written in the future, after the clock was set right."
       repairClock: ClockRepair!
+      "Counts the rows of a type, and compares them with the sums that the store keeps. Reads every row."
+      recount(type: String!): Recount!
+      "Asks the node to count its rows and to compare with every peer, now; what differs is repaired."
+      requestAudit: Boolean!
       "Creates documents from rows, each an object with the fields of a create. A row that is refused stops no other; a document that is there with the same content is no problem."
       importDocuments(type: String!, rows: [JSON!]!): ImportResult!
     }
     scalar JSON
+    "Rows of damaged buckets (of 1,024 a type) are not what was written."
+    type Recount { documents: Int!  damagedBuckets: [Int!]! }
+    type Audit {
+      "The types that the node holds documents of, those of newer schemas and the built-in ones included."
+      types: [String!]!
+      "How often sums differed from those of a peer that knows the same."
+      differences: Int!
+      "How many documents were repaired, and the ones that were last: Type id."
+      repairs: Int!
+      repaired: [String!]!
+      "In how many buckets rows are not what was written, and not repaired yet."
+      damagedBuckets: Int!
+      "When rows were counted last, and whether rows are being counted or sums compared now."
+      countedAt: String
+      busy: Boolean!
+      "The node's wall clock, which the times here are by."
+      now: String!
+      peers: [AuditPeer!]!
+    }
+    type AuditPeer {
+      name: String!
+      replica: ID!
+      "Whether it knows the same, so that the two can be compared."
+      comparable: Boolean!
+      "When the last comparison ended without a difference."
+      equalAt: String
+      "How often in a row a difference was found."
+      differences: Int!
+    }
     type ImportResult { imported: Int!  problems: [ImportProblem!]! }
     "Why a row was refused; rows are counted from 0."
     type ImportProblem { row: Int!  message: String! }
@@ -106,9 +219,13 @@ public struct AdminEndpoint: Sendable {
       commit: Commit!
       "Whether a full copy has yet to be made."
       needsFullCopy: Boolean!
+      "How many lost writes the conflict log lists."
+      conflicts: Int!
       knowledge: [KnowledgeEntry!]!
       clock: Clock!
       types: [TypeCount!]!
+      "What other nodes mean by a name of this node's schema, where that differs: kept and passed on, and not served."
+      incompatibilities: [String!]!
     }
     "The wall clock of the node; times in milliseconds."
     type Clock {

@@ -19,16 +19,50 @@ public protocol AdminService: Sendable {
   /// Stamps anew what was written in the future, after the clock was set right.
   /// - Throws: Where the clock still differs from the peers', or the store can't write.
   func repairClock() async throws(AdminServiceError) -> ClockRepairReport
+
+  /// The conflicts that fit a filter, the latest detected first: `limit` of them at most, after passing over `offset`.
+  func conflicts(
+    _ filter: ConflictFilter, offset: Int, limit: Int
+  ) async throws(AdminServiceError) -> ConflictPage
+
+  /// The conflicts that fit a filter and are recorded from now on.
+  func followConflicts(
+    _ filter: ConflictFilter
+  ) async throws(AdminServiceError) -> any ConflictFeed
+  /// What comparisons with peers, and counts of the node's own rows, have found.
+  func audit() async throws(AdminServiceError) -> AuditReport
+
+  /// Counts the rows of a type on a snapshot, and compares them with the sums that the store keeps. Takes as long as it takes to read them.
+  /// - Throws: Where there is no such type, or a row can't be read.
+  func recount(type: String) async throws(AdminServiceError) -> RecountReport
+
+  /// Asks the node to count its rows and to compare with every peer, now.
+  func requestAudit() async throws(AdminServiceError)
 }
 
 /// Why a node can't do what its operator asks.
 public struct AdminServiceError: Error, Hashable, Sendable {
   /// For people.
   public var message: String
+  /// Whether the operator asked for something senseless, rather than that the node can't.
+  public var isBadInput = false
 
   /// An error.
   public init(_ message: String) {
     self.message = message
+  }
+
+  /// What was asked for makes no sense.
+  public static func badInput(_ message: String) -> AdminServiceError {
+    var error = AdminServiceError(message)
+    error.isBadInput = true
+    return error
+  }
+
+  /// As a response reports it.
+  var graphQL: GraphQLError {
+    isBadInput
+      ? GraphQLError(message, .badUserInput) : GraphQLError(message, code: "UNAVAILABLE")
   }
 }
 

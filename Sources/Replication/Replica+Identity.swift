@@ -68,6 +68,7 @@ extension Replica {
       }
     }
     try reintroduce(&store)
+    if change == .rolledBack { requestAudit(at: now) }
     startOwn = knowledge[id]
     ownTimestamps = OwnTimestamps()
     actions.append(.report(.newIdentity(old: old, new: id, change)))

@@ -56,6 +56,10 @@ extension Replica {
       complete(number, over: link)
     case (.established(let peer), .page(let number, let page)):
       try receive(page, for: number, from: peer, over: link, at: now, store: &store)
+    case (.established(let peer), .ask(let number, let question)):
+      hear(question, number, from: peer, over: link, at: now)
+    case (.established(let peer), .answer(let number, let answer)):
+      try hear(answer, number, from: peer, over: link, at: now, store: &store)
     case (.established(let peer), .refuse(let number, let refusal)):
       receive(refusal, for: number, from: peer, over: link, at: now)
     }
@@ -69,9 +73,6 @@ extension Replica {
     guard isOwnKey(key, of: hello.replica) else {
       actions.append(.report(.otherKey(replica: hello.replica, key: key)))
       return disconnect(link, .otherKey)
-    }
-    if let contradiction = CatalogTranslation.contradiction(hello.catalog, catalog) {
-      return disconnect(link, .incompatibleModel(contradiction))
     }
     guard let translation = translate(hello.catalog) else {
       return disconnect(link, .incompatibleModel("there is no room for the peer's types"))
@@ -93,6 +94,8 @@ extension Replica {
     sessions[link] = .established(peer)
     clockWatch.linksChanged()
     if !peer.awaitsApproval { learn(hello.knowledge, of: hello.replica, at: now) }
+    planFirstAudit(over: link, at: now)
+    reportIncompatibilities(met: hello.replica)
     startPull(over: link)
   }
 
@@ -118,14 +121,12 @@ extension Replica {
       peer.toldMembers[news.replica, default: Knowledge()].join(news.knowledge)
     }
     if let remote = announcement.catalog {
-      if let contradiction = CatalogTranslation.contradiction(remote, catalog) {
-        return disconnect(link, .incompatibleModel(contradiction))
-      }
       guard let translation = translate(remote) else {
         return disconnect(link, .incompatibleModel("there is no room for the peer's types"))
       }
       peer.translation = translation
       peer.hello.catalog = remote
+      reportIncompatibilities(met: peer.hello.replica)
     }
     sessions[link] = .established(peer)
     if !peer.awaitsApproval {
@@ -153,8 +154,9 @@ extension Replica {
 
   /// Ends every batch: tells peers what they should know by now, and sends what is due to those who follow.
   mutating func announceAndSend(at now: Moment) {
+    recountIfDue(at: now)
     let peers = peers
-    guard !peers.isEmpty else { return }
+    guard !peers.isEmpty else { return gossip.due = nil }
     let links = peers.filter(\.peer.pull.isSource).map(\.peer.hello.replica).sorted()
     let gossips = gossip.isDue(at: now)
     if gossips { gossip.due = nil }
@@ -162,6 +164,7 @@ extension Replica {
       let news = gossips ? news(for: peer, at: now) : []
       announce(to: peer, over: link, links: links, members: news, at: now)
       follow(link, at: now)
+      auditIfDue(link, at: now)
     }
   }
 
@@ -200,7 +203,7 @@ extension Replica {
 
   /// When ``Event/wake`` should come, by the clock that never steps; nil if nothing waits for a time.
   public var nextDeadline: Int64? {
-    [nextStep, maintenance.due].compactMap { $0 }.min()
+    [nextStep, maintenance.due, auditDeadline].compactMap { $0 }.min()
   }
 
   /// When something is due that was begun; nil if nothing is under way. What is looked at now and then does not count.

@@ -32,14 +32,21 @@ public struct Replica: Sendable {
   var maintenance = Maintenance()
   /// Whether a peer that knows nothing has given all it has: both are new.
   var hasMetNewPeer = false
+  /// What is remembered of comparisons with peers, and of counts.
+  var audits: AuditBook
   /// What the batch at hand has done so far.
   var batch = BatchChanges()
   /// What is to be done after the batch at hand.
   var actions: [Action] = []
+  /// What in the catalogue has a name by which the model means something else, and was reported.
+  var reportedIncompatibilities: Set<Incompatibility> = []
 
   /// Opens the replica that a store holds, or makes one in a new store, and binds the model, with the built-in types, to its
   /// catalogue.
-  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where the model contradicts what the store holds.
+  ///
+  /// Where the model means something else than before by the name of a type or a field, what is stored under the name stays, and is
+  /// no longer served (``ReplicaStatus/incompatibilities``).
+  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where there is no room for the types of the model.
   public init(
     settings: ReplicaSettings, model: Model, store: inout some ReplicaStore, at now: Moment,
     random: inout some RandomNumberGenerator
@@ -53,10 +60,6 @@ public struct Replica: Sendable {
         commit: Commit(
           mark: CommitMark(sequence: .zero, nonce: random.next()), time: now.wall.milliseconds),
         needsFullCopy: true, catalog: Catalog())
-    if let contradiction = CatalogTranslation.contradiction(Self.catalog(of: model), record.catalog)
-    {
-      throw StoreError(.rejected, "the schema contradicts the stored data: \(contradiction)")
-    }
     guard let bound = BoundModel(model, catalog: &record.catalog) else {
       throw StoreError(
         .rejected,
@@ -70,6 +73,7 @@ public struct Replica: Sendable {
     self.model = bound
     self.record = record
     clock = HybridClock(after: record.latestTimestamp)
+    audits = AuditBook(settings, at: now)
     startTimestamp = record.latestTimestamp
     startOwn = record.knowledge[record.id]
     progress = [:]
@@ -144,6 +148,7 @@ public struct Replica: Sendable {
     } else {
       for event in events { try next.handle(event, at: now, random: &random, store: &store) }
     }
+    if next.batch.changes != nil { next.audits.lastChange = now.uptime }
     next.announceAndSend(at: now)
     next.watchClock(at: now)
     self = next
@@ -170,6 +175,10 @@ public struct Replica: Sendable {
       try receive(message, over: link, at: now, store: &store)
     case .pageRead(let link, let subscription, let result):
       send(result, for: subscription, over: link)
+    case .examined(let purpose, let result):
+      try take(result, for: purpose, at: now, store: &store)
+    case .auditRequested:
+      requestAudit(at: now)
     case .wake:
       resumePaused(at: now)
     case .repairClock(let request):
@@ -188,6 +197,9 @@ public struct Replica: Sendable {
         mark: CommitMark(sequence: changes.upperBound, nonce: random.next()),
         time: max(record.commit.time, now.wall.milliseconds))
       actions.append(.committed(record.commit, types: batch.types.sorted()))
+    }
+    if let example = batch.firstConflict {
+      actions.append(.report(.conflictsRecorded(count: batch.conflictCount, example)))
     }
     record.latestTimestamp = clock.latest
     if knowledge[id] > startOwn { ownTimestamps.append(knowledge[id]) }
@@ -211,14 +223,11 @@ public struct Replica: Sendable {
       defer { actions = [] }
       return [.disconnect(link, .unavailable(error.message))] + actions
     case .repairClock(let request): return [.clockRepaired(request, .unavailable(error.message))]
-    case .linkOpened, .linkClosed, .pageRead, .wake: return []
+    case .examined(let purpose, _):
+      giveUp(purpose, at: now)
+      return []
+    case .linkOpened, .linkClosed, .pageRead, .auditRequested, .wake: return []
     }
-  }
-
-  private static func catalog(of model: Model) -> Catalog {
-    var catalog = Catalog()
-    _ = BoundModel(model, catalog: &catalog)
-    return catalog
   }
 }
 
@@ -234,6 +243,10 @@ struct BatchChanges: Sendable {
   var replaced = SequenceNumber.zero
   /// Whether the record has to be stored although no document changed.
   var isRecordChanged = false
+  /// How many lost writes were recorded.
+  var conflictCount = 0
+  /// The first of them.
+  var firstConflict: ConflictRecord?
   /// The entries of the roster that were written.
   var members: Set<DocumentID> = []
   /// Why the node has to go on under a new ReplicaID, from the next event on.
@@ -245,7 +258,9 @@ extension Event {
   fileprivate var needsOwnBatch: Bool {
     switch self {
     case .repairClock: true
-    case .mutate, .administer, .linkOpened, .linkClosed, .received, .pageRead, .wake: false
+    case .mutate, .administer, .linkOpened, .linkClosed, .received, .pageRead, .examined,
+      .auditRequested, .wake:
+      false
     }
   }
 
@@ -255,11 +270,12 @@ extension Event {
     case .mutate, .repairClock, .administer: true
     case .received(_, let message):
       switch message {
-      case .page, .hello, .announce, .refuse: true
-      case .subscribe, .credit, .complete: false
+      case .page, .hello, .announce, .refuse, .answer: true
+      case .subscribe, .credit, .complete, .ask: false
       }
     case .pageRead(_, _, .success(let page)): page.namesLostCommit
-    case .linkOpened, .linkClosed, .pageRead, .wake: false
+    case .examined(let purpose, _): purpose.isOwn
+    case .linkOpened, .linkClosed, .pageRead, .auditRequested, .wake: false
     }
   }
 }

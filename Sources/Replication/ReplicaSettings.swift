@@ -18,6 +18,8 @@ public struct ReplicaSettings: Sendable, Hashable {
   public var relayDelay: Int64 = 100
   /// How long news about what is known here gathers before it is announced, in milliseconds.
   public var announceDelay: Int64 = 10
+  /// How long a conflict record is kept after its detection, in milliseconds (DESIGN section 6): 30 days.
+  public var conflictRetention: Int64 = 30 * 86_400_000
   /// How many rows a page should have.
   public var pageRows = 5_000
   /// About how many bytes a page should have.
@@ -46,6 +48,13 @@ public struct ReplicaSettings: Sendable, Hashable {
     /// Whoever has the secret, once an operator of a member has approved its key.
     case approve
   }
+
+  /// How long after one comparison of sums with a peer the next is due, in milliseconds; 0 for none but those that are asked for.
+  public var auditInterval: Int64 = 3_600_000
+  /// How long after one count of the node's own rows the next is due, in milliseconds; 0 for none but those that are asked for.
+  public var recountInterval: Int64 = 86_400_000
+  /// How long nothing must have changed here before sums are compared, in milliseconds.
+  public var auditDelay: Int64 = 1_000
 
   /// Settings with the defaults of the design.
   public init(mesh: MeshID, process: UInt64, name: String, version: String) {

@@ -17,8 +17,12 @@ public struct ReplicaStatus: Sendable, Hashable {
   /// By how many milliseconds the latest timestamp given out or accepted is ahead of the local wall clock; negative if behind. Beyond
   /// ``ReplicaSettings/maximumClockDrift`` nothing written here is taken by others (``Event/repairClock(_:)``).
   public var clockLead: Int64
+  /// What the mesh has under names by which this node's model means something else: kept, passed on, and not served.
+  public var incompatibilities: [Incompatibility]
   /// The links with a peer that has introduced itself, in the order in which they came up.
   public var peers: [PeerStatus]
+  /// What comparisons with peers and counts of rows have found.
+  public var audit: AuditStatus
 
   /// The status of one link.
   public struct PeerStatus: Sendable, Hashable {
@@ -41,6 +45,10 @@ public struct ReplicaStatus: Sendable, Hashable {
     public var pulling: Pulling
     /// Why the pulling is paused, where the peer offers what is from the future.
     public var ahead: Ahead?
+    /// When the last comparison with it ended without a difference, in milliseconds since the epoch; nil if none did.
+    public var equalAt: Int64?
+    /// How often in a row a difference was found.
+    public var differenceCount: Int
   }
 
   /// What a link is held off for (`CLOCK_AHEAD`).
@@ -51,6 +59,22 @@ public struct ReplicaStatus: Sendable, Hashable {
     public var node: String?
     /// By how many milliseconds it is ahead of the local wall clock now.
     public var milliseconds: Int64
+  }
+
+  /// What comparisons with peers and counts of rows have found since the start.
+  public struct AuditStatus: Sendable, Hashable {
+    /// How often sums differed from those of a peer that knows the same.
+    public var differences: Int
+    /// How many documents were repaired.
+    public var repairs: Int
+    /// In how many buckets rows are not what was written, and not repaired yet.
+    public var suspects: Int
+    /// When rows were counted last, in milliseconds since the epoch; nil if they were not.
+    public var countedAt: Int64?
+    /// Whether rows are being counted, or sums compared.
+    public var isBusy: Bool
+    /// The documents that were repaired last, a hundred at most.
+    public var repaired: [RepairedDocument]
   }
 
   /// What a node is doing to get a peer's changes.
@@ -74,14 +98,17 @@ extension Replica {
       isClockSuspect: comparison.isSuspect ?? clockWatch.isSuspect,
       clockMedian: comparison.median,
       clockLead: clock.latest.milliseconds - now.wall.milliseconds,
+      incompatibilities: incompatibilities,
       peers: peers.map { link, peer in
         ReplicaStatus.PeerStatus(
           link: link, replica: peer.hello.replica, name: peer.hello.name,
           version: peer.hello.version, knowledge: peer.announced,
           isUpToDate: peer.announced.covers(knowledge),
           clockDifference: peer.clockDifference(at: now),
-          pulling: peer.pull.status, ahead: ahead(peer.pull, at: now))
-      })
+          pulling: peer.pull.status, ahead: ahead(peer.pull, at: now),
+          equalAt: audits.peers[peer.hello.replica]?.equalAt,
+          differenceCount: audits.peers[peer.hello.replica]?.attempts ?? 0)
+      }, audit: auditStatus)
   }
 
   private func ahead(_ pull: Pull, at now: Moment) -> ReplicaStatus.Ahead? {
@@ -109,4 +136,12 @@ extension Pull {
     case .barred: .barred
     }
   }
+}
+
+/// A document that was repaired from a peer.
+public struct RepairedDocument: Sendable, Hashable {
+  /// The name of its type.
+  public var type: String
+  /// Its id.
+  public var id: DocumentID
 }

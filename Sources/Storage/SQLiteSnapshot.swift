@@ -118,6 +118,11 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
     return SequenceNumber(rawValue: UInt64(bitPattern: last ?? 0))
   }
 
+  /// The sums of a type.
+  public func sums(of type: TypeNumber) throws(StoreError) -> BucketSums {
+    try SumKeeper.read(type, from: connection())
+  }
+
   /// Reads rows in the order of `scan`.
   public func scan(
     _ scan: Scan, into batch: inout ChangeBatch, _ judge: (inout ChangeBatch) -> ScanStep

@@ -48,6 +48,11 @@ extension SQLiteStore {
       }
       try removeOrigins(of: old, table)
     }
+    let hasher = core.state.layout.hashers[Int(type.rawValue)]
+    try core.prepareSums(of: type)
+    if let old, let hash = hasher.hash(old.state) { core.state.sums.subtract(hash, type) }
+    let hash = batch.bytes.withUnsafeBytes { hasher.hash(row, $0, replicas: batch.replicas) }
+    if let hash { core.state.sums.add(hash, type) }
     try insert(writer.stamps.origins, sequence, table)
     if let old { core.state.counts.add(-1, type: type, isDeleted: old.state.isDeleted) }
     core.state.counts.add(1, type: type, isDeleted: state.isDeleted)
@@ -67,14 +72,17 @@ extension SQLiteStore {
       let bytes = UnsafeRawBufferPointer(bytes)
       var table: TableLayout?
       var insert: Statement?
+      var hasher: TypeHasher?
       for index in range {
         let row = batch.rows[index]
         if table?.type != row.type {
           let layout = try core.state.layout.table(row.type)
           table = layout
           insert = try connection.statement(layout.insertNew)
+          hasher = core.state.layout.hashers[Int(row.type.rawValue)]
+          try core.prepareSums(of: row.type)
         }
-        guard let table, let insert else { continue }
+        guard let table, let insert, let hasher else { continue }
         try writer.bind(
           row, bytes, sequence: next, numbers: numbers, replicas: replicas, table: table,
           to: insert)
@@ -85,6 +93,9 @@ extension SQLiteStore {
         }
         try self.insert(writer.stamps.origins, next, table)
         core.state.counts.add(1, type: row.type, isDeleted: row.isDeleted)
+        if let hash = hasher.hash(row, bytes, replicas: batch.replicas) {
+          core.state.sums.add(hash, row.type)
+        }
         next = next.next
       }
     }
@@ -100,6 +111,18 @@ extension SQLiteStore {
     try delete.run()
     try removeOrigins(of: old, table)
     core.state.counts.add(-1, type: type, isDeleted: old.state.isDeleted)
+    try core.prepareSums(of: type)
+    if let hash = core.state.layout.hashers[Int(type.rawValue)].hash(old.state) {
+      core.state.sums.subtract(hash, type)
+    }
+  }
+
+  /// Adds to the sums of a type.
+  public mutating func adjust(
+    _ type: TypeNumber, by difference: BucketSums
+  ) throws(StoreError) {
+    try core.prepareSums(of: type)
+    core.state.sums.add(difference, type)
   }
 
   /// The numbers at rest of a batch's replicas.

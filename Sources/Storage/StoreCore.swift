@@ -29,6 +29,8 @@ final class StoreCore: @unchecked Sendable {
     var thinnedThrough: Int64
     /// How many documents of each type there are.
     var counts = DocumentCounts()
+    /// The sums of the types, and those that the transaction has changed.
+    var sums = SumKeeper()
     /// Whether ``layout`` is not the published one.
     var layoutChanged = false
   }
@@ -63,6 +65,7 @@ final class StoreCore: @unchecked Sendable {
         try keeper.update(&state.layout, to: state.layout.catalog)
       }
     }
+    try countSums()
     state.record = try readRecord(connection, catalog: state.layout.catalog)
     state.counts = try DocumentCounts(connection)
     if !state.counts.haveAll(of: state.layout.tables) {
@@ -102,6 +105,7 @@ final class StoreCore: @unchecked Sendable {
     guard connection.isInTransaction else {
       throw StoreError(.inputOutput, "\(path): SQLite gave the transaction up")
     }
+    if depth == 1 { try state.sums.write(to: connection) }
     if depth > 1 { return try connection.statement("RELEASE \"s\(depth - 1)\"").run() }
     try state.counts.save(connection)
     let commit = try connection.statement("COMMIT")

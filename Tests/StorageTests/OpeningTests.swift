@@ -54,7 +54,8 @@ import Testing
       let later = ["latest", "former", "startsOver", "closed", "forgotten", "silences"]
       let columns = later.map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }
       try $0.execute(
-        sql: columns.joined() + "DROP INDEX \"deltamesh.documents._deleted\";"
+        sql: columns.joined()
+          + "DROP TABLE \"deltamesh.sums\"; DROP INDEX \"deltamesh.documents._deleted\";"
           + "DROP TABLE \"deltamesh.counts\"; PRAGMA user_version = 1")
     }
     try queue.close()
@@ -62,6 +63,34 @@ import Testing
     store = try SQLiteStore(folder: folder.path, model: SampleModel.model)
     #expect(try store.record() == record)
     try store.close()
+  }
+
+  @Test func `the sums of a database of the third format are counted once`() throws {
+    var random = SeededGenerator(seed: 4)
+    var store = try SQLiteStore(folder: folder.path, model: SampleModel.model)
+    let type = TypeNumber(rawValue: 0)
+    try store.transaction { store throws(StoreError) in
+      try store.save(SampleModel.record())
+      for number in 1...50 as ClosedRange<UInt64> {
+        try store.put(
+          random.state(DocumentID("\(number)"), type: SampleModel.catalog()[type]), type: type,
+          sequence: SequenceNumber(rawValue: number), replacing: nil)
+      }
+    }
+    let sums = try store.snapshot().sums(of: type)
+    #expect(sums != BucketSums())
+    try store.close()
+    let queue = try DatabaseQueue(path: file)
+    try queue.writeWithoutTransaction {
+      try $0.execute(sql: "DROP TABLE \"deltamesh.sums\"; PRAGMA user_version = 3")
+    }
+    try queue.close()
+    for _ in 1...2 {
+      store = try SQLiteStore(folder: folder.path, model: SampleModel.model)
+      #expect(try store.snapshot().sums(of: type) == sums)
+      #expect(try store.snapshot().recount(type).differingBuckets == [])
+      try store.close()
+    }
   }
 
   @Test func `a database of a newer version is refused`() throws {

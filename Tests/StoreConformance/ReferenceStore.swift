@@ -6,6 +6,7 @@ struct ReferenceStore {
   var types: [TypeNumber: [DocumentID: StoredDocument]] = [:]
   var commits: [Commit] = []
   var record: ReplicaRecord
+  var adjustments: [TypeNumber: BucketSums] = [:]
   var sequence = SequenceNumber.zero
 
   init(record: ReplicaRecord) {
@@ -24,6 +25,16 @@ struct ReferenceStore {
 
   func latestSequence(of type: TypeNumber) -> SequenceNumber {
     (types[type] ?? [:]).values.map(\.sequence).max() ?? .zero
+  }
+
+  /// The sums of a type: of all its documents, and what was added beside them.
+  func sums(of type: TypeNumber) -> BucketSums {
+    var sums = adjustments[type] ?? BucketSums()
+    let hasher = TypeHasher(record.catalog[type])
+    for document in (types[type] ?? [:]).values {
+      if let hash = hasher.hash(document.state) { sums.add(hash) }
+    }
+    return sums
   }
 
   /// The documents that a scan should pass, in order, before its filter.

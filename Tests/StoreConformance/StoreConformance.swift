@@ -13,11 +13,13 @@ public struct StoreConformance<Harness: StoreHarness> {
   }
 
   /// A store with the record of ``SampleModel`` saved.
-  func begin(_ model: Model = SampleModel.model) throws -> (Harness.Store, ReferenceStore) {
+  func begin(
+    _ model: Model = SampleModel.model, _ catalog: Catalog = SampleModel.catalog()
+  ) throws -> (Harness.Store, ReferenceStore) {
     var store = try harness.open(model)
     #expect(try store.record() == nil)
     #expect(try store.pullProgress() == [])
-    let record = SampleModel.record()
+    let record = SampleModel.record(catalog)
     try store.transaction { store throws(StoreError) in try store.save(record) }
     return (store, ReferenceStore(record: record))
   }
@@ -35,6 +37,13 @@ public struct StoreConformance<Harness: StoreHarness> {
       let type = TypeNumber(rawValue: UInt16(number))
       #expect(
         try snapshot.latestSequence(of: type) == reference.latestSequence(of: type),
+        sourceLocation: sourceLocation)
+      let recount = try snapshot.recount(type)
+      let sums = reference.sums(of: type)
+      #expect(recount.counted == sums, "type \(number)", sourceLocation: sourceLocation)
+      #expect(recount.kept == sums, "type \(number)", sourceLocation: sourceLocation)
+      #expect(
+        recount.documents == reference.documents(type, .byID(after: nil)).count,
         sourceLocation: sourceLocation)
       for document in reference.documents(type, .byID(after: nil)) {
         for stamp in document.state.stamps.groups {

@@ -27,6 +27,15 @@ extension ReplicaLoop {
       logger.error(
         "a peer can't give the changes since what is known here",
         metadata: ["code": "\(incident.code)", "peer": "\(peer)", "reason": "\(reason)"])
+    case .conflictsRecorded(let count, let record): report(count, "\(record)")
+    case .incompatibleModel(let peer, let what):
+      logger.error(
+        """
+        another node's schema means something else by a name of this one's; its values are kept and passed on, but not shown here: \
+        make the schemas agree, and restart the nodes that changed
+        """,
+        metadata: ["code": "\(incident.code)", "what": "\(what)", "peer": "\(peer)"])
+    case .auditDifference, .rowsDamaged, .auditRepaired: report(audit: incident)
     case .fullCopyCompleted(let peer):
       logger.info("the full copy is complete", metadata: ["peer": "\(peer)"])
     case .newIdentity(let old, let new, let change):
@@ -81,6 +90,11 @@ extension Incident {
     case .evicted: "EVICTED"
     case .closed: "CLOSED"
     case .forgotten: "FORGOTTEN"
+    case .conflictsRecorded: "CONFLICTS"
+    case .incompatibleModel: "INCOMPATIBLE_MODEL"
+    case .auditDifference: "AUDIT_DIFFERENCE"
+    case .rowsDamaged: "ROWS_DAMAGED"
+    case .auditRepaired: "AUDIT_REPAIRED"
     }
   }
 
@@ -88,7 +102,8 @@ extension Incident {
   static let codes = [
     "CLOCK_AHEAD", "EQUIVOCATION", "ROUND_RESTARTED", "RESYNC_REQUIRED", "FULL_COPY_COMPLETED",
     "CLOCK_SUSPECT", "CLOCK_TRUSTED", "NEW_IDENTITY", "OTHER_KEY", "AWAITS_APPROVAL", "EVICTED",
-    "CLOSED", "FORGOTTEN",
+    "CLOSED", "FORGOTTEN", "CONFLICTS", "INCOMPATIBLE_MODEL", "AUDIT_DIFFERENCE", "ROWS_DAMAGED",
+    "AUDIT_REPAIRED",
   ]
 }
 

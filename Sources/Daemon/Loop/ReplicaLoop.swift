@@ -7,7 +7,8 @@ import Storage
 import Synchronization
 
 /// One thread owns the replica: it takes what has gathered in the inbox as a batch, runs it as one transaction, and then performs
-/// the actions (DESIGN section 11). Pages are read by a second thread, on snapshots.
+/// the actions (DESIGN section 11). Pages are read by a second thread, on snapshots; documents are examined by a third, as that may
+/// take long.
 final class ReplicaLoop: Sendable {
   /// Performs what leaves the node.
   struct Outlets: Sendable {
@@ -55,11 +56,18 @@ final class ReplicaLoop: Sendable {
     var isStopping = false
   }
 
+  private struct Examinations {
+    var requests: [(AuditPurpose, Examination)] = []
+    var isStopping = false
+  }
+
   private let inbox = Mutex(Inbox())
   private let wakeUp = DispatchSemaphore(value: 0)
   private let reads = Mutex(Reads())
   private let readWakeUp = DispatchSemaphore(value: 0)
-  /// The two threads, while they run.
+  private let examinations = Mutex(Examinations())
+  private let examineWakeUp = DispatchSemaphore(value: 0)
+  /// The three threads, while they run.
   private let threads = DispatchGroup()
   /// What the links were told last of whether the inbox has room, and how they are told.
   private let reading = Mutex<(isOn: Bool, set: @Sendable (Bool) -> Void)>((true, { _ in }))
@@ -84,11 +92,10 @@ final class ReplicaLoop: Sendable {
     self.logger = logger
   }
 
-  /// Starts the two threads.
+  /// Starts the three threads.
   func start(_ replica: Replica, store: sending SQLiteStore, outlets: Outlets) {
     reading.withLock { $0.set = outlets.setReading }
-    threads.enter()
-    threads.enter()
+    for _ in 0..<3 { threads.enter() }
     let owned = Handover(store)
     let loop = Thread { [self] in run(replica, store: owned.take(), outlets) }
     loop.name = "replica"
@@ -96,6 +103,9 @@ final class ReplicaLoop: Sendable {
     let reader = Thread { [self] in serveReads() }
     reader.name = "page reader"
     reader.start()
+    let examiner = Thread { [self] in serveExaminations() }
+    examiner.name = "examiner"
+    examiner.start()
   }
 
   /// Carries out what is in the inbox and ends; returns when both threads are done. Later mutations are answered with
@@ -103,8 +113,10 @@ final class ReplicaLoop: Sendable {
   func stop() async {
     inbox.withLock { $0.isStopping = true }
     reads.withLock { $0.isStopping = true }
+    examinations.withLock { $0.isStopping = true }
     wake()
     readWakeUp.signal()
+    examineWakeUp.signal()
     await withCheckedContinuation { continuation in
       threads.notify(queue: .global()) { continuation.resume() }
     }
@@ -217,8 +229,9 @@ final class ReplicaLoop: Sendable {
     var replica = initial
     var store = initialStore
     var random = SystemRandomNumberGenerator()
+    var conflicts = ConflictReports()
     while true {
-      waitForWork(until: replica.nextDeadline)
+      waitForWork(until: [replica.nextDeadline, conflicts.dueAt].compactMap { $0 }.min())
       let (items, isStopping, resumesReading) = take()
       if resumesReading { tellReading() }
       let now = SystemClock.now()
@@ -230,8 +243,9 @@ final class ReplicaLoop: Sendable {
       }
       if !events.isEmpty {
         let actions = replica.process(events, at: now, random: &random, store: &store)
-        perform(actions, of: replica, outlets)
+        perform(actions, of: replica, outlets, &conflicts)
       }
+      if let (count, example) = conflicts.take(at: now.uptime) { report(count, example) }
       for item in items {
         if case .inspect(let look) = item { look(replica) }
       }
@@ -314,7 +328,10 @@ final class ReplicaLoop: Sendable {
     }
   }
 
-  private func perform(_ actions: [Action], of replica: Replica, _ outlets: Outlets) {
+  private func perform(
+    _ actions: [Action], of replica: Replica, _ outlets: Outlets,
+    _ conflicts: inout ConflictReports
+  ) {
     for action in actions {
       switch action {
       case .reply(let request, let outcome):
@@ -337,7 +354,13 @@ final class ReplicaLoop: Sendable {
             ReadRequest(link: link, subscription: subscription, request: request))
         }
         readWakeUp.signal()
+      case .examine(let purpose, let examination):
+        examinations.withLock { $0.requests.append((purpose, examination)) }
+        examineWakeUp.signal()
       case .committed(let commit, let types): outlets.committed(commit, types)
+      case .report(.conflictsRecorded(let count, let record)):
+        incidents.withLock { $0["CONFLICTS", default: 0] += UInt64(count) }
+        conflicts.add(count, record.type, record.document.text, record.field)
       case .report(let incident): report(incident, at: replica)
       }
     }
@@ -360,6 +383,30 @@ final class ReplicaLoop: Sendable {
           result = .failure(.unavailable(error.message))
         }
         submit(.pageRead(read.link, read.subscription, result))
+      }
+      if isStopping { break }
+    }
+    threads.leave()
+  }
+
+  // MARK: Examining documents
+
+  private func serveExaminations() {
+    while true {
+      examineWakeUp.wait()
+      let (requests, isStopping) = examinations.withLock { examinations in
+        defer { examinations.requests = [] }
+        return (examinations.requests, examinations.isStopping)
+      }
+      // What is examined may take long: a node that stops does not wait for more of it.
+      for (purpose, examination) in requests where !examinations.withLock({ $0.isStopping }) {
+        let result: Result<Finding, StoreError>
+        do throws(StoreError) {
+          result = .success(try examination.run(on: try reader.snapshot()))
+        } catch {
+          result = .failure(error)
+        }
+        submit(.examined(purpose, result))
       }
       if isStopping { break }
     }

@@ -16,6 +16,10 @@ public struct PeerDecoder: Sendable {
     switch message.kind {
     case .subscribe: return try request(message)
     case .next: return .message(try answer(message))
+    case .error where message.id >= AuditKind.firstID:
+      let (_, number) = try AuditKind.read(message.id)
+      let text = try Self.refusal(message.payload).text
+      return .message(.answer(number, .unavailable(text)))
     case .error:
       return .message(
         .refuse(try Self.number(message), try Self.refusal(message.payload)))
@@ -65,6 +69,9 @@ public struct PeerDecoder: Sendable {
         catalog = grown
       }
       return .announce(announcement)
+    case AuditKind.firstID...:
+      let (kind, number) = try AuditKind.read(message.id)
+      return .answer(number, try AuditDecoder.answer(kind, message.payload, catalog: catalog))
     default:
       return .page(
         try Self.number(message), try PageReader.page(message.payload, catalog: catalog))
@@ -126,6 +133,7 @@ extension PeerDecoder {
     var reader = try PayloadReader(selfDescribing: message.payload)
     var name: String?
     var variables = ChangesVariables()
+    var audit = AuditVariables()
     try reader.object("request") { (reader, key) throws(PeerCodecError) in
       switch key {
       case "operationName":
@@ -133,7 +141,12 @@ extension PeerDecoder {
           throw .invalid("operationName", "no string")
         }
         name = reader.text(in: range)
-      case "variables": try variables.read(&reader)
+      case "variables":
+        if message.id >= AuditKind.firstID {
+          try audit.read(&reader)
+        } else {
+          try variables.read(&reader)
+        }
       default: try reader.skipDesc()
       }
     }
@@ -146,6 +159,15 @@ extension PeerDecoder {
     case (.hello, PeerEncoder.helloID), (.announcements, PeerEncoder.announcementsID):
       return .asks(operation)
     case (.hello, _), (.announcements, _):
+      throw .unexpected("operation \(name) with id \(message.id)")
+    case (.sums, AuditKind.firstID...), (.entries, AuditKind.firstID...),
+      (.documents, AuditKind.firstID...):
+      let (kind, number) = try AuditKind.read(message.id)
+      guard kind.operation == operation else {
+        throw .unexpected("operation \(name) with id \(message.id)")
+      }
+      return .message(.ask(number, try audit.question(kind)))
+    case (.sums, _), (.entries, _), (.documents, _):
       throw .unexpected("operation \(name) with id \(message.id)")
     case (.changes, _):
       return .message(.subscribe(try Self.number(message), try variables.request()))

@@ -41,6 +41,10 @@ public enum PeerEncoder {
     case .refuse(let number, let refusal):
       LinkMessage(.error, id: id(number), payload: payload(refusal))
     case .complete(let number): LinkMessage(.complete, id: id(number))
+    case .ask(let number, let question):
+      LinkMessage(
+        .subscribe, id: AuditKind(question).id(of: number), payload: payload(question))
+    case .answer(let number, let answer): try AuditEncoder.message(answer, number)
     }
   }
 
@@ -50,7 +54,7 @@ public enum PeerEncoder {
 
   // MARK: Requests
 
-  private static func request(
+  static func request(
     _ operation: PeerOperation,
     _ variables: (inout ArgoMessageWriter) -> Void = {
       $0.beginDescObject(count: 0)
@@ -77,7 +81,7 @@ public enum PeerEncoder {
     }
   }
 
-  private static func payload(_ refusal: SyncRefusal) -> [UInt8] {
+  static func payload(_ refusal: SyncRefusal) -> [UInt8] {
     let (code, text) = RefusalCode.parts(of: refusal)
     var writer = ArgoMessageWriter(header: requestHeader)
     writer.beginDescList(count: 1)
@@ -153,7 +157,7 @@ public enum PeerEncoder {
     }
   }
 
-  private static func write(
+  static func write(
     _ bits: UInt64, to block: ArgoBlock, _ writer: inout ArgoMessageWriter
   ) {
     withUnsafeBytes(of: bits.bigEndian) { writer.writeFixed($0, to: block) }

@@ -27,3 +27,13 @@ enum RefusalCode: String, CaseIterable {
     }
   }
 }
+
+extension SyncRefusal {
+  /// What is wrong, for people.
+  var text: String {
+    switch self {
+    case .badToken(let text), .resyncRequired(let text), .evicted(let text), .unavailable(let text):
+      text
+    }
+  }
+}

@@ -1,3 +1,4 @@
+internal import Documents
 internal import Replication
 
 /// The rules of what two replicas say to each other on one open link, and the codec's memory.
@@ -23,6 +24,9 @@ struct PeerDialogue: Sendable {
   private var allowedPages = 0
   private var lastOwnSubscription = SubscriptionNumber(rawValue: 0)
   private var lastPeerSubscription = SubscriptionNumber(rawValue: 0)
+  /// The question that the peer owes an answer to.
+  private var openQuestion: (number: AuditNumber, question: AuditQuestion)?
+  private var lastPeerQuestion = AuditNumber(rawValue: 0)
 
   /// Notes what this side says.
   mutating func sent(_ message: PeerMessage) {
@@ -31,7 +35,8 @@ struct PeerDialogue: Sendable {
       lastOwnSubscription = max(lastOwnSubscription, number)
       allowedPages += request.credit
     case .credit(_, let pages): allowedPages += pages
-    case .hello, .announce, .page, .refuse, .complete: break
+    case .ask(let number, let question): openQuestion = (number, question)
+    case .hello, .announce, .page, .refuse, .complete, .answer: break
     }
   }
 
@@ -75,10 +80,32 @@ struct PeerDialogue: Sendable {
       }
       guard allowedPages > 0 else { throw .unexpected("a page beyond what was allowed") }
       allowedPages -= 1
+    case .ask(let number, _):
+      guard number > lastPeerQuestion else {
+        throw .unexpected("question \(number.rawValue) is not a new one")
+      }
+      lastPeerQuestion = number
+    case .answer(let number, let answer):
+      guard let open = openQuestion, open.number == number, answer.fits(open.question) else {
+        throw .unexpected("an answer to a question that was not asked")
+      }
+      openQuestion = nil
     case .refuse(let number, _):
       guard number <= lastOwnSubscription else {
         throw .unexpected("an error of a subscription that was never made")
       }
+    }
+  }
+}
+
+extension AuditAnswer {
+  /// Whether it is of the kind that a question asks for, and within its bounds.
+  fileprivate func fits(_ question: AuditQuestion) -> Bool {
+    switch (self, question) {
+    case (.unavailable, _), (.sums, .sums): true
+    case (.entries(_, let entries, _), .entries(_, _, _, let limit)): entries.count <= limit
+    case (.documents(let page), .documents(_, let ids)): page.changes.count <= ids.count
+    case (.sums, _), (.entries, _), (.documents, _): false
     }
   }
 }

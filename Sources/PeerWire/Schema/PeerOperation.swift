@@ -8,6 +8,12 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
   case announcements = "Announcements"
   /// Asks for changes; with ids from 3.
   case changes = "Changes"
+  /// Asks for the sums of a type, to compare them; with ids from 2^33.
+  case sums = "Sums"
+  /// Asks for the documents in some buckets by their hashes; with ids from 2^33.
+  case entries = "Entries"
+  /// Asks for whole documents; with ids from 2^33.
+  case documents = "Documents"
 
   /// The operation in GraphQL.
   public var text: String {
@@ -45,6 +51,34 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
       }
 
       """
+    case .sums:
+      """
+      query Sums($type: String!) {
+        sums(type: $type) { live tombstones knowledge floor ahead }
+      }
+
+      """
+    case .entries:
+      """
+      query Entries($type: String!, $buckets: [Int!]!, $after: ID, $limit: Int!) {
+        entries(type: $type, buckets: $buckets, after: $after, limit: $limit) {
+          items { id hash deleted }
+          knowledge floor ahead hasMore
+        }
+      }
+
+      """
+    case .documents:
+      """
+      query Documents($type: String!, $ids: [ID!]!) {
+        documents(type: $type, ids: $ids) {
+          replicas
+          items { type id createdAt deleted stamps values }
+          lastSync knowledge claim floor hasMore
+        }
+      }
+
+      """
     }
   }
 
@@ -55,6 +89,9 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
       case .hello: [WireType.Field("hello", Self.helloRecord)]
       case .announcements: [WireType.Field("announcements", Self.announcement)]
       case .changes: [WireType.Field("changes", Self.changeList)]
+      case .sums: [WireType.Field("sums", Self.sumsRecord)]
+      case .entries: [WireType.Field("entries", Self.entryList)]
+      case .documents: [WireType.Field("documents", Self.changeList)]
       }
     return .response(data: .record(data))
   }
@@ -113,6 +150,31 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
     WireType.Field("deleted", .boolean),
     WireType.Field("stamps", .block(.bytes, key: "Stamps", deduplicates: true)),
     WireType.Field("values", .array(.block(.desc, key: "Value", deduplicates: false))),
+  ])
+
+  private static let hashes = WireType.block(.bytes, key: "Hashes", deduplicates: true)
+
+  private static let sumsRecord = WireType.record([
+    WireType.Field("live", hashes),
+    WireType.Field("tombstones", hashes),
+    WireType.Field("knowledge", knowledge),
+    WireType.Field("floor", knowledge),
+    WireType.Field("ahead", .boolean),
+  ])
+
+  private static let entryList = WireType.record([
+    WireType.Field(
+      "items",
+      .array(
+        .record([
+          WireType.Field("id", .block(.string, key: "ID", deduplicates: true)),
+          WireType.Field("hash", bits64),
+          WireType.Field("deleted", .boolean),
+        ]))),
+    WireType.Field("knowledge", knowledge),
+    WireType.Field("floor", knowledge),
+    WireType.Field("ahead", .boolean),
+    WireType.Field("hasMore", .boolean),
   ])
 
   private static let changeList = WireType.record([

@@ -23,12 +23,21 @@ public enum PeerSchema {
     "The stamps of a document in binary form; replicas are named by their place in the page's table."
     scalar Stamps @ArgoCodec(codec: BYTES)
 
+    "Hashes of 64 bits, the low byte first; one for each bucket."
+    scalar Hashes @ArgoCodec(codec: BYTES)
+
     "Null, a boolean, an integer, a float, a string, or a list of these; an empty object where nobody ever wrote the field."
     scalar Value @ArgoCodec(codec: DESC)
 
     type Query {
       "Who the node is. Asked once, at the start of a link."
       hello: Hello!
+      "The sums of the documents of a type, bucket by bucket: what two nodes that know the same compare."
+      sums(type: String!): Sums!
+      "The documents of a type in some buckets (ascending), in order of id, behind one."
+      entries(type: String!, buckets: [Int!]!, after: ID, limit: Int!): EntryList!
+      "Documents of a type, as they are now; those that don't exist are left out."
+      documents(type: String!, ids: [ID!]!): ChangeList!
     }
 
     type Subscription {
@@ -119,6 +128,32 @@ public enum PeerSchema {
       stamps: Stamps!
       "By the numbers of the fields in the sender's catalog; those behind the end were never written."
       values: [Value!]!
+    }
+
+    type Sums {
+      live: Hashes!
+      tombstones: Hashes!
+      "What the node knew when it read them, and below which it had forgotten tombstones."
+      knowledge: Knowledge!
+      floor: Knowledge!
+      "Whether it held versions of the type beyond that knowledge: then there is nothing to compare."
+      ahead: Boolean!
+    }
+
+    type EntryList {
+      items: [Entry!]!
+      knowledge: Knowledge!
+      floor: Knowledge!
+      ahead: Boolean!
+      "Whether there may be others behind these."
+      hasMore: Boolean!
+    }
+
+    "A document by its hash."
+    type Entry {
+      id: ID!
+      hash: Bits64!
+      deleted: Boolean!
     }
 
     enum ArgoCodecType {

@@ -16,6 +16,8 @@ public enum Action: Sendable, Hashable {
   case disconnect(LinkID, DisconnectReason)
   /// Read a page on a snapshot, beside the loop, and bring it back as ``Event/pageRead(_:_:_:)``.
   case read(LinkID, SubscriptionNumber, PageRequest)
+  /// Examine the documents on a snapshot, beside the loop, and bring what was found back as ``Event/examined(_:_:)``.
+  case examine(AuditPurpose, Examination)
   /// Documents changed: whoever follows changes may look again.
   case committed(Commit, types: [TypeNumber])
   /// Something that an operator should know.

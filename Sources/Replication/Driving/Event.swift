@@ -15,6 +15,10 @@ public enum Event: Sendable, Hashable {
   case pageRead(LinkID, SubscriptionNumber, Result<Page, SyncRefusal>)
   /// An operator wants something.
   case administer(RequestID, Administration)
+  /// What an ``Action/examine(_:_:)`` found, or why the store can't be read.
+  case examined(AuditPurpose, Result<Finding, StoreError>)
+  /// An audit with every peer was asked for (``Replica/requestAudit(at:)``).
+  case auditRequested
   /// A deadline (``Replica/nextDeadline``) has come.
   case wake
   /// The operator has set the clock right, and asks for what was written in the future to be stamped anew.

@@ -10,6 +10,11 @@ public enum Incident: Sendable, Hashable {
   case roundRestarted(peer: ReplicaID, String)
   /// A peer can't give the changes since what is known here (`RESYNC_REQUIRED`); says why.
   case resyncRequired(peer: ReplicaID, String)
+  /// Values were lost between replicas, and recorded: how many in this batch, and the first of them.
+  case conflictsRecorded(count: Int, ConflictRecord)
+  /// Other nodes mean something else by a name of this node's model, as a peer's catalogue shows: changes of it are kept and passed on,
+  /// and not served. Reported once in the life of a process.
+  case incompatibleModel(peer: ReplicaID, Incompatibility)
   /// A full copy is complete.
   case fullCopyCompleted(peer: ReplicaID)
   /// The local wall clock differs from the median of the peers' by more than the bound (`CLOCK_SUSPECT`): by how many milliseconds
@@ -29,4 +34,12 @@ public enum Incident: Sendable, Hashable {
   case closed(ReplicaID)
   /// So many tombstones were forgotten.
   case forgotten(count: Int)
+  /// A peer that knows the same holds other documents of a type (`AUDIT_DIFFERENCE`): in which buckets, and for the how manieth time
+  /// in a row it was found. What can be repaired from the peer is; the peer does the same.
+  case auditDifference(peer: ReplicaID, type: String, buckets: [Int], attempt: Int)
+  /// Rows of a type are not what was written (`ROWS_DAMAGED`): they changed behind the store's back. In which buckets, and whether a
+  /// peer has a link from which they can be repaired.
+  case rowsDamaged(type: String, buckets: [Int], hasPeer: Bool)
+  /// Documents of a type were repaired from a peer; names the first of them.
+  case auditRepaired(peer: ReplicaID, type: String, count: Int, first: [DocumentID])
 }

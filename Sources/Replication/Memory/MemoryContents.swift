@@ -14,6 +14,8 @@ struct MemoryContents: Sendable {
   var progress: [PullProgress] = []
   /// Every replica that stamps here name, in the order in which they came.
   var replicas: [ReplicaID] = []
+  /// The hashers of the types in the record's catalogue.
+  var hashers: [TypeHasher] = []
   /// The documents by type.
   var tables: [MemoryTable] = []
 
@@ -30,6 +32,7 @@ struct MemoryContents: Sendable {
     for stamp in stamps.groups {
       learn(stamp.version.replica)
       for version in stamp.seen.entries { learn(version.replica) }
+      for version in stamp.merged.entries { learn(version.replica) }
     }
   }
 

@@ -45,6 +45,11 @@ public struct MemorySnapshot: ReplicaSnapshot, Sendable {
     contents.tables[try contents.table(type)].sequences.last?.key ?? .zero
   }
 
+  /// The sums of a type.
+  public func sums(of type: TypeNumber) throws(StoreError) -> BucketSums {
+    contents.tables[try contents.table(type)].sums
+  }
+
   /// Reads rows in the order of `scan`.
   public func scan(
     _ scan: Scan, into batch: inout ChangeBatch, _ judge: (inout ChangeBatch) -> ScanStep

@@ -9,7 +9,8 @@ public struct MemoryStore: ReplicaStore, Sendable {
 
   /// One step back.
   private enum Undo: Sendable {
-    case document(Int, DocumentID, StoredDocument?)
+    case document(Int, DocumentID, StoredDocument?, removed: DocumentHash?, added: DocumentHash?)
+    case sums(Int, by: BucketSums)
     case record(ReplicaRecord?, BoundModel?, addedCommit: SequenceNumber?)
     case progress([PullProgress])
   }
@@ -29,6 +30,7 @@ public struct MemoryStore: ReplicaStore, Sendable {
     contents.progress = other.contents.progress
     contents.replicas = other.contents.replicas
     contents.tables = other.contents.tables
+    contents.hashers = other.contents.hashers
     if var catalog = contents.record?.catalog {
       guard let binding = BoundModel(model, catalog: &catalog) else { return nil }
       contents.binding = binding
@@ -73,8 +75,10 @@ public struct MemoryStore: ReplicaStore, Sendable {
         contents.record, contents.binding,
         addedCommit: isNew ? record.commit.mark.sequence : nil))
     if isNew { contents.commits.set(record.commit.mark.sequence, to: record.commit) }
+    let before = contents.record
     contents.record = record
     contents.binding = binding
+    if record.catalog != before?.catalog { contents.hashers = record.catalog.hashers }
     while contents.tables.count < record.catalog.types.count {
       contents.tables.append(MemoryTable())
     }
@@ -153,17 +157,37 @@ public struct MemoryStore: ReplicaStore, Sendable {
   ) throws(StoreError) {
     if let document { contents.learn(document.state.stamps) }
     let old = contents.tables[table].replace(id, with: document)
-    journal?.append(.document(table, id, old))
+    let hasher = contents.hashers[table]
+    let removed = old.flatMap { hasher.hash($0.state) }
+    let added = document.flatMap { hasher.hash($0.state) }
+    if let removed { contents.tables[table].sums.subtract(removed) }
+    if let added { contents.tables[table].sums.add(added) }
+    journal?.append(.document(table, id, old, removed: removed, added: added))
+  }
+
+  /// Adds to the sums of a type.
+  public mutating func adjust(
+    _ type: TypeNumber, by difference: BucketSums
+  ) throws(StoreError) {
+    let table = try contents.table(type)
+    contents.tables[table].sums.add(difference)
+    journal?.append(.sums(table, by: difference))
   }
 
   private mutating func undo(downTo start: Int) {
     while let journal, journal.count > start, let step = self.journal?.popLast() {
       switch step {
-      case .document(let table, let id, let old): contents.tables[table].replace(id, with: old)
+      case .document(let table, let id, let old, let removed, let added):
+        contents.tables[table].replace(id, with: old)
+        if let added { contents.tables[table].sums.subtract(added) }
+        if let removed { contents.tables[table].sums.add(removed) }
+      case .sums(let table, let difference):
+        contents.tables[table].sums.add(BucketSums().difference(from: difference))
       case .progress(let old): contents.progress = old
       case .record(let old, let binding, let addedCommit):
         contents.record = old
         contents.binding = binding
+        contents.hashers = old?.catalog.hashers ?? []
         if let addedCommit { contents.commits.remove(addedCommit) }
         let typeCount = old?.catalog.types.count ?? 0
         contents.tables.removeLast(max(0, contents.tables.count - typeCount))

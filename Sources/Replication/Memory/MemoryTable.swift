@@ -24,6 +24,8 @@ struct MemoryTable: Sendable {
   private(set) var sequences = SortedTable<SequenceNumber, DocumentID>()
   /// The ids of the deleted ones by sequence number.
   private(set) var tombstones = SortedTable<SequenceNumber, DocumentID>()
+  /// The sums of the documents.
+  var sums = BucketSums()
   /// One entry a document and replica in its stamps.
   private(set) var origins = SortedTable<OriginKey, DocumentID>()
 

@@ -17,4 +17,8 @@ public enum PeerMessage: Sendable, Hashable {
   case refuse(SubscriptionNumber, SyncRefusal)
   /// The subscriber wants no more pages.
   case complete(SubscriptionNumber)
+  /// Asks about what the peer holds; one question at a time.
+  case ask(AuditNumber, AuditQuestion)
+  /// The answer to the question with that number.
+  case answer(AuditNumber, AuditAnswer)
 }

@@ -44,6 +44,12 @@ struct Peer: Sendable {
   var pull: Pull = .idle
   /// This node as responder.
   var push: Push = .idle
+  /// This node as the one who compares.
+  var audit = Audit.resting(due: nil)
+  /// The peer's question that is being answered, and what it is about.
+  var answering: (number: AuditNumber, question: AuditQuestion)?
+  /// How many questions this node has asked.
+  var lastQuestion: UInt32 = 0
 
   init(
     hello: Hello, key: String, clockDifference: Int64, clockOffset: Int64,

@@ -18,6 +18,9 @@ public protocol ReplicaSnapshot {
   /// The greatest sequence number of any document of a type; zero if there is none. Takes a look-up, not a scan.
   func latestSequence(of type: TypeNumber) throws(StoreError) -> SequenceNumber
 
+  /// The sums of a type as the store keeps them (``ReplicaStore/adjust(_:by:)``); takes a look-up, not a scan.
+  func sums(of type: TypeNumber) throws(StoreError) -> BucketSums
+
   /// Appends rows to `batch` one by one in the order of `scan`, and calls `judge` after each with the row at the end of the
   /// batch; `judge` may take it away again, and says whether to go on. Work is proportional to the rows passed over, not to
   /// the size of the type. Returns whether the order was exhausted (false after ``ScanStep/stop``).

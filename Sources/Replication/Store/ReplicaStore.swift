@@ -5,6 +5,9 @@ public import Documents
 /// A store keeps, for each type of the catalogue, the current state of every document (live and deleted) with two indexes:
 /// by sequence number (one entry a document), and by (origin replica, timestamp): one entry a document and distinct replica
 /// in its stamps, at the highest timestamp of that replica. Superseded states leave both.
+///
+/// Beside them it keeps ``BucketSums`` of each type, which follow every change of its documents within the transaction, so that
+/// two nodes can compare what they hold without reading it (DESIGN section 7, Audit).
 public protocol ReplicaStore {
   /// A consistent view of what was committed last.
   associatedtype Snapshot: ReplicaSnapshot
@@ -48,6 +51,10 @@ public protocol ReplicaStore {
 
   /// Forgets a document altogether: no trace stays in documents or indexes.
   mutating func remove(_ id: DocumentID, type: TypeNumber) throws(StoreError)
+
+  /// Adds to the sums that the store keeps of a type, without a change of documents: for sums that don't fit the rows, see
+  /// ``ReplicaSnapshot/recount(_:)``.
+  mutating func adjust(_ type: TypeNumber, by difference: BucketSums) throws(StoreError)
 
   /// A view of what was committed last; later commits don't show in it.
   func snapshot() throws(StoreError) -> Snapshot

@@ -7,7 +7,7 @@ struct KeyedRandom: RandomNumberGenerator, Sendable {
     case clocks, topology, swarm, schema, keys
     case replica, batch, snapshot, latency, dial, wire
     case burst, write, reader, readerStep, offline
-    case fault, join
+    case fault, join, audit, damage
   }
 
   private var state: UInt64

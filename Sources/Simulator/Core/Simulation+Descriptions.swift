@@ -17,6 +17,8 @@ extension Simulation {
         + describe(try? SyncToken(bytes: page.token))
     case .refuse(let number, let refusal): "refuse \(number.rawValue): \(refusal)"
     case .complete(let number): "complete \(number.rawValue)"
+    case .ask(let number, let question): "question \(number.rawValue): \(describe(question))"
+    case .answer(let number, let answer): "answer \(number.rawValue): \(describe(answer))"
     }
   }
 
@@ -51,6 +53,23 @@ extension Simulation {
       "\(after.map { "\($0.timestamp)@\($0.origin)" } ?? "nothing") of type \(type.rawValue) by origin"
     case .sequence(let first, let last, let type, let after):
       "\(after.rawValue) of type \(type.rawValue) in the sequence \(first)...\(last)"
+    }
+  }
+
+  private func describe(_ question: AuditQuestion) -> String {
+    switch question {
+    case .sums(let type): "the sums of \(type)"
+    case .entries(let type, let buckets, _, _): "what of \(type) is in buckets \(buckets)"
+    case .documents(let type, let ids): "\(ids.count) of \(type), from \(ids.first?.text ?? "none")"
+    }
+  }
+
+  private func describe(_ answer: AuditAnswer) -> String {
+    switch answer {
+    case .sums(let standing, _): "sums at \(standing.knowledge)\(standing.isAhead ? ", ahead" : "")"
+    case .entries(_, let entries, _): "\(entries.count) entries"
+    case .documents(let page): "\(page.changes.count) documents"
+    case .unavailable(let why): "unavailable: \(why)"
     }
   }
 
@@ -102,7 +121,7 @@ extension Simulation {
     switch message {
     case .hello(let hello): return hello.knowledge.isEmpty ? [] : nil
     case .subscribe, .refuse, .complete: return nil
-    case .announce, .credit: return []
+    case .announce, .credit, .ask, .answer: return []
     case .page(_, let page):
       return page.claim?.isEmpty ?? true ? documents(in: page) : nil
     }

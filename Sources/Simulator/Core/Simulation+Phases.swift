@@ -31,7 +31,8 @@ extension Simulation {
   }
 
   func checkConvergence() {
-    if hasConverged {
+    if hasConverged, damage.planned > 0 { inflictDamage() }
+    if hasConverged, isDamageRepaired {
       findExcused()
       figures.convergence = now - scenario.duration
       recording?.converged = now
@@ -48,8 +49,11 @@ extension Simulation {
       queue.add(.quietBegins, at: now + settle * 3 + links + .seconds(1))
       return
     }
-    guard now < scenario.duration + scenario.convergeWithin else {
+    guard now < max(scenario.duration + scenario.convergeWithin, damage.bound) else {
       phase = .finished
+      if let left = damageLeft {
+        return fail(.audit, nodes: left.nodes, document: left.document, left.what)
+      }
       if !areClientsDone {
         return fail(.convergence, "a client has not been able to push its outbox in all the time")
       }
@@ -78,7 +82,8 @@ extension Simulation {
     guard let first = living.first?.replica?.knowledge,
       living.allSatisfy({ $0.replica?.knowledge == first }), isTotal(first), areClientsDone
     else { return false }
-    return abandoned.isEmpty || living.dropFirst().allSatisfy { difference($0, living[0]) == nil }
+    return abandoned.isEmpty
+      || living.dropFirst().allSatisfy { difference($0, living[0]) == nil } && haveEqualLogs(living)
   }
 
   /// Whether a knowledge covers every write that was made by replicas that still are there.
@@ -96,6 +101,7 @@ extension Simulation {
         "\(figures.messages - messagesBeforeQuiet) messages were sent although all knew all")
     }
     checkAnswers()
+    checkRelaying()
     checkDocuments()
     finishReaders()
     phase = .finished

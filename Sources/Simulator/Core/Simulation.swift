@@ -33,18 +33,24 @@ final class Simulation<Disk: SimulatedDisk> {
   var slowWays: [[Int]] = []
 
   var log = WriteLog()
+  /// All writes by slot, with what their writers had merged.
+  var slotWrites: [SlotKey: SlotWrites] = [:]
+  /// Whether something was merged that the simulator has no account of.
+  var isHistoryUnsure = false
   var readers: [DeltaReader] = []
   var offlineClients: [OfflineClient] = []
   /// What is waited for by clients, by request.
   var requests: [RequestID: ClientRequest] = [:]
   var nextRequest: UInt64 = 1
   /// Writes that are to be sent again.
-  var retries: [Int: Mutation] = [:]
+  var retries: [Int: (document: DocumentKey, mutation: Mutation)] = [:]
   /// What clients saw of documents lately.
   var seen: [DocumentKey: [DocumentView]] = [:]
   let mesh: MeshID
-  /// The models that nodes can have, the oldest first.
-  let models: [Model]
+  /// The schemas that nodes can have, the oldest first.
+  let schemas: [SimulatedSchema]
+  /// The newest of them with all that others mean by its names: types and fields count by their places in it.
+  let model: Model
   /// Makes an empty disk.
   let makeDisk: () -> Disk
   /// Replicas that are gone for ever.
@@ -56,7 +62,14 @@ final class Simulation<Disk: SimulatedDisk> {
   /// Writes to documents that were gone.
   var dropped: Set<Version> = []
 
+  /// What happened to documents behind the stores' backs.
+  var damage = Damage()
+
   var phase = Phase.chaos
+  /// Writes on their way, where the scenario bounds that.
+  var underWay: [Version: Delivery] = [:]
+  /// How many links lie between any two nodes.
+  var distances: [[Int]] = []
   /// How many messages had been sent when the quiet time began.
   var messagesBeforeQuiet = 0
 
@@ -97,7 +110,8 @@ final class Simulation<Disk: SimulatedDisk> {
     self.seed = seed
     self.options = options
     makeDisk = { disk(scenario) }
-    models = scenario.models
+    schemas = scenario.schemas
+    model = scenario.meanings
     story = failure.map(Story.init)
     var random = KeyedRandom(seed: seed, .mesh)
     mesh = MeshID(bits: random.next())
@@ -112,6 +126,7 @@ final class Simulation<Disk: SimulatedDisk> {
       recording?.nodes = nodes.map(\.name)
     }
     plan()
+    if scenario.relaying.isBounded { distances = measureDistances() }
   }
 
   private func makeNode(_ index: Int) -> SimulatedNode<Disk> {
@@ -121,9 +136,9 @@ final class Simulation<Disk: SimulatedDisk> {
     let clock = SimulatedClock(
       skew: random.time(VirtualTime.zero - skew, skew).microseconds,
       drift: Int64(random.below(2 * drift + 1) - drift))
-    var schemas = KeyedRandom(seed: seed, .schema, UInt64(index))
+    var schema = KeyedRandom(seed: seed, .schema, UInt64(index))
     return SimulatedNode(
-      index: index, clock: clock, schema: schemas.below(models.count), disk: makeDisk())
+      index: index, clock: clock, schema: schema.below(schemas.count), disk: makeDisk())
   }
 
   /// Runs to the end, or to the first failure.
@@ -157,6 +172,8 @@ final class Simulation<Disk: SimulatedDisk> {
       if let node = running(node, incarnation) { perform(node) }
     case .read(let node, let incarnation, let link, let subscription, let request):
       if let node = running(node, incarnation) { read(node, link, subscription, request) }
+    case .examine(let node, let incarnation, let purpose, let examination):
+      if let node = running(node, incarnation) { examine(node, purpose, examination) }
     case .enqueue(let node, let incarnation, let event):
       if let node = running(node, incarnation) { enqueue(event, at: node) }
     case .wake(let node, let incarnation, let due):

@@ -11,6 +11,8 @@ enum SimulationEvent {
   case perform(node: Int, incarnation: Int)
   /// A node reads a page, on a snapshot as of now.
   case read(node: Int, incarnation: Int, LinkID, SubscriptionNumber, PageRequest)
+  /// A node examines its documents, on a snapshot as of now.
+  case examine(node: Int, incarnation: Int, AuditPurpose, Examination)
   /// Something comes into the inbox of a node.
   case enqueue(node: Int, incarnation: Int, Event)
   /// A deadline of a node comes.

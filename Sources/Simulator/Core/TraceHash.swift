@@ -85,6 +85,41 @@ struct TraceHash {
     case .complete(let number):
       mix(7)
       mix(UInt64(number.rawValue))
+    case .ask(let number, let question):
+      mix(8)
+      mix(UInt64(number.rawValue))
+      mix(question)
+    case .answer(let number, let answer):
+      mix(9)
+      mix(UInt64(number.rawValue))
+      mix(answer)
+    }
+  }
+
+  private mutating func mix(_ question: AuditQuestion) {
+    mix(question.type)
+    switch question {
+    case .sums: break
+    case .entries(_, let buckets, let after, _):
+      for bucket in buckets { mix(bucket) }
+      if let after { mix(after.text) }
+    case .documents(_, let ids): for id in ids { mix(id.text) }
+    }
+  }
+
+  private mutating func mix(_ answer: AuditAnswer) {
+    switch answer {
+    case .sums(let standing, let sums):
+      mix(standing.knowledge)
+      for sum in sums.live where sum != 0 { mix(sum) }
+      for sum in sums.tombstones where sum != 0 { mix(sum) }
+    case .entries(let standing, let entries, _):
+      mix(standing.knowledge)
+      for entry in entries { mix(entry.hash) }
+    case .documents(let page):
+      mix(page.knowledge)
+      mix(page.changes.bytes)
+    case .unavailable: mix(0)
     }
   }
 }

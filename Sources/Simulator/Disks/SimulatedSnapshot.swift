@@ -36,6 +36,8 @@ struct SimulatedSnapshot<Base: ReplicaSnapshot>: ReplicaSnapshot {
     return try rows.latestSequence(of: type)
   }
 
+  func sums(of type: TypeNumber) throws(StoreError) -> BucketSums { try base.sums(of: type) }
+
   func scan(
     _ scan: Scan, into batch: inout ChangeBatch, _ judge: (inout ChangeBatch) -> ScanStep
   ) throws(StoreError) -> Bool {

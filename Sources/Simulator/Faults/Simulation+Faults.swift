@@ -20,6 +20,10 @@ extension Simulation {
       hasHit = disturbNode(fault, &random)
     case .diskErrors, .fullDisks, .failingSyncs, .lyingSyncs:
       hasHit = disturbDisk(fault, &random)
+    case .flippedRows:
+      damage.planned += 1
+      // It counts when it comes about.
+      hasHit = false
     }
     if hasHit { figures.faults[fault, default: 0] += 1 }
   }

@@ -29,7 +29,7 @@ extension Simulation {
     case .twins: return clone(node, asTwin: true)
     case .evictions: return evict(by: node, &random)
     case .upgrades:
-      guard node.schema + 1 < models.count else { return false }
+      guard node.schema + 1 < schemas.count else { return false }
       tell(nodes: [node.index], "\(node.name) stops, to go on with a newer schema")
       stop(node)
       node.schema += 1
@@ -43,7 +43,7 @@ extension Simulation {
       mark(.died)
       tell(nodes: [node.index], "\(node.name) is dead for ever")
     case .partitions, .cuts, .flapping, .resets, .halfOpen, .slowLinks, .tampering, .diskErrors,
-      .fullDisks, .failingSyncs, .lyingSyncs:
+      .fullDisks, .failingSyncs, .lyingSyncs, .flippedRows:
       preconditionFailure("no fault of a node")
     }
     return true
@@ -89,6 +89,7 @@ extension Simulation {
     backup.arm(nil)
     tell(nodes: [node.index], "the disk of \(node.name) is copied")
     node.backup = backup
+    node.backupHistory = node.history
     node.backupGoesOn = fault == .rollbacks
     queue.add(.restore(node: node.index), at: now + length(of: fault, &random))
     return true
@@ -102,6 +103,7 @@ extension Simulation {
     mark(.restored)
     if node.replica != nil { stop(node) }
     node.disk = backup
+    node.history = node.backupHistory
     if node.backupGoesOn {
       node.wasPutBack = true
       if let id = node.replicaID {
@@ -127,6 +129,7 @@ extension Simulation {
       nodes: [node.index, clone.index], "\(clone.name) joins on a copy of the disk of \(node.name)")
     mark(.cloned)
     clone.disk = copy
+    clone.history = node.history
     clone.schema = node.schema
     clone.takesNewIdentity = !asTwin
     if asTwin {

@@ -43,6 +43,7 @@ extension Simulation {
     if let place = node.inbox.firstIndex(where: \.isRepair) { count = max(1, min(count, place)) }
     var batch = Array(node.inbox.prefix(count))
     node.inbox.removeFirst(count)
+    let pages = takeHistories(of: batch, at: node)
     node.saboteur?.distort(&batch)
     if node.inbox.isEmpty, !node.isReading {
       node.isReading = true
@@ -58,7 +59,8 @@ extension Simulation {
     node.saboteur?.distort(&actions, of: node.replica)
     hash.mix(node.index)
     hash.mix(batch.count)
-    var isSynced = noteWrites(node, actions)
+    noteHistory(node, actions, pages: pages)
+    var isSynced = noteWrites(node, actions) || node.hasOwnNews
     if let before, noteRepair(node, actions, before) { isSynced = true }
     noteIdentity(node, actions)
     node.disk.committed(isSynced: isSynced && options.sabotage != .answeredUnsynced)
@@ -118,6 +120,11 @@ extension Simulation {
         .read(
           node: node.index, incarnation: node.incarnation, link, subscription, request),
         at: now + random.time(.zero, isSlow ? .milliseconds(30) : .milliseconds(1)))
+    case .examine(let purpose, let examination):
+      var random = KeyedRandom(seed: seed, .audit, UInt64(node.index), node.batches)
+      queue.add(
+        .examine(node: node.index, incarnation: node.incarnation, purpose, examination),
+        at: now + random.time(.zero, .milliseconds(random.chance(0.1) ? 50 : 2)))
     case .committed(_, let types): wakeSubscribers(node, types)
     case .report(let incident): report(incident, node)
     }
@@ -151,6 +158,7 @@ extension Simulation {
     tell(nodes: [node.index], "\(node.name) reports \(incident)")
     switch incident {
     case .equivocation(let type, let id):
+      if damage.isDamaged(id) { return }
       fail(
         .oneContent, nodes: [node.index], document: id,
         "\(node.name) was given two contents of one version of \(type) \(id)")
@@ -175,6 +183,13 @@ extension Simulation {
     case .resyncRequired(_, let why):
       if scenario.changesIdentities { return }
       fail(.harmony, nodes: [node.index], "\(node.name) was refused what changed: \(why)")
+    case .conflictsRecorded(let count, _):
+      mark(.conflictRecorded, count)
+    case .incompatibleModel(_, let what):
+      mark(.incompatibleModel)
+      if !scenario.areSchemasIncompatible {
+        fail(.harmony, nodes: [node.index], "\(node.name) finds the schemas incompatible: \(what)")
+      }
     case .fullCopyCompleted:
       mark(.fullCopyCompleted)
       // It may have dropped documents: everything is looked at again.
@@ -185,6 +200,7 @@ extension Simulation {
     case .newIdentity: break
     case .otherKey, .awaitsApproval:
       fail(.harmony, nodes: [node.index], "\(node.name) reports \(incident)")
+    case .auditDifference, .rowsDamaged, .auditRepaired: checkAlarm(incident, node)
     }
   }
 }

@@ -29,6 +29,8 @@ struct Saboteur {
     var direct: Set<ReplicaID> = []
     /// The last page that came.
     var last: (number: SubscriptionNumber, page: ChangePage)?
+    /// What the node knew, and its floor, when it asked a question last.
+    var standing: (knowledge: Knowledge, floor: Knowledge)?
     /// Whether a page was sent.
     var hasSent = false
     /// What the peer was told last.
@@ -42,7 +44,9 @@ struct Saboteur {
   /// The node starts: what was in its memory is gone.
   mutating func restart(_ settings: inout ReplicaSettings) {
     self = Saboteur(sabotage)
+    if sabotage == .relayingNeverWaits { settings.relayDelay = 0 }
     if sabotage == .futureAccepted { settings.maximumClockDrift = 1 << 40 }
+    if sabotage == .recordDroppedEarly { settings.conflictRetention = 1_000 }
   }
 }
 

@@ -44,6 +44,8 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case rollbacks
   /// A node that has not joined yet begins on a copy of another's disk, as the same replica. Needs late nodes.
   case twins
+  /// A document changes, or is lost, behind the back of a node's store. Comes about once the mesh has converged.
+  case flippedRows = "flipped-rows"
   /// The wall clock of a node jumps an hour ahead; later it is set right, and the node repaired.
   case clockAhead = "clock-ahead"
 }

@@ -53,6 +53,27 @@ enum DatabaseFormat {
     ALTER TABLE "deltamesh.record" ADD COLUMN silences BLOB NOT NULL DEFAULT x'';
     CREATE INDEX "deltamesh.documents._deleted" ON "deltamesh.documents" (_type, _deleted)
       WHERE _deleted = 1;
+    """,
+    // The sums of what is there already are counted once the catalogue is read: see `SumKeeper`.
+    """
+    CREATE TABLE "deltamesh.sums" (
+      type INTEGER NOT NULL, bucket INTEGER NOT NULL, live INTEGER NOT NULL,
+      tombstones INTEGER NOT NULL, PRIMARY KEY (type, bucket)
+    ) WITHOUT ROWID;
+    INSERT OR REPLACE INTO "deltamesh.settings" (key, value) VALUES ('uncounted', x'01');
+    """,
+    // A name may stand for several types, which merge differently.
+    """
+    CREATE TABLE "deltamesh.types.new" (
+      number INTEGER PRIMARY KEY, name TEXT NOT NULL, merge TEXT NOT NULL,
+      hasTable INTEGER NOT NULL DEFAULT 0, UNIQUE (name, merge)
+    );
+    INSERT INTO "deltamesh.types.new" SELECT number, name, merge, hasTable FROM "deltamesh.types";
+    DROP TABLE "deltamesh.types";
+    ALTER TABLE "deltamesh.types.new" RENAME TO "deltamesh.types";
+    """,
+    // What is there already is counted when the store is opened: see `DocumentCounts`.
+    """
     CREATE TABLE "deltamesh.counts" (
       type INTEGER PRIMARY KEY, live INTEGER NOT NULL, deleted INTEGER NOT NULL
     );

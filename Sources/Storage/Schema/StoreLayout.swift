@@ -10,6 +10,8 @@ struct StoreLayout: Sendable {
   var binding: BoundModel?
   /// The tables by number of the type.
   var tables: [TableLayout] = []
+  /// The hashers of the types by number.
+  var hashers: [TypeHasher] = []
   /// The replicas by their number in stamps at rest.
   var replicas: [ReplicaID] = []
 

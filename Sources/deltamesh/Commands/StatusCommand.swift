@@ -28,7 +28,8 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private static let query = """
-    { node { name replica version uptime needsFullCopy commit { sequence } clock { suspect median lead needsRepair } types { name live deleted } }
+    { node { name replica version uptime needsFullCopy conflicts commit { sequence }
+        clock { suspect median lead needsRepair } types { name live deleted } incompatibilities }
       peers { name replica address state upToDate clockDifference ahead { origin node milliseconds } } }
     """
 
@@ -46,6 +47,10 @@ struct StatusCommand: AsyncParsableCommand {
         "          \(type["name"]?.stringValue ?? "?"): \(live) documents, \(deleted) deleted")
     }
     lines += clockLines(node["clock"] ?? .null)
+    lines.append("conflicts \(node["conflicts"].map { "\($0)" } ?? "?")")
+    for text in node["incompatibilities"]?.arrayValue ?? [] {
+      lines.append("schema    \(text.stringValue ?? ""): kept and passed on, but not shown here")
+    }
     let peers = status["peers"]?.arrayValue ?? []
     lines.append("peers     \(peers.count)")
     for peer in peers {

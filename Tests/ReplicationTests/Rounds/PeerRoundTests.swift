@@ -369,22 +369,6 @@ import Testing
     }
   }
 
-  @Test func `a peer whose model contradicts is told so`() throws {
-    var type = Lab.note
-    type.fields[0].type = FieldType(.int)
-    let lab = try Lab(1)
-    try lab.addNode(model: Model(types: [type]))
-    lab.connect(0, 1)
-    lab.settle()
-    #expect(!lab.isLinked(0, 1))
-    let reasons = lab.nodes[0].disconnects + lab.nodes[1].disconnects
-    guard case .incompatibleModel(let where_)? = reasons.first else {
-      Issue.record("\(reasons)")
-      return
-    }
-    #expect(where_.contains("Note.title"))
-  }
-
   @Test func `a node of another mesh is turned away`() throws {
     let lab = try Lab(1)
     try lab.addNode(mesh: MeshID(bits: 1))

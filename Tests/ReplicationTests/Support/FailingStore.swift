@@ -63,5 +63,9 @@ struct FailingStore: ReplicaStore {
     try base.remove(id, type: type)
   }
 
+  mutating func adjust(_ type: TypeNumber, by difference: BucketSums) throws(StoreError) {
+    try base.adjust(type, by: difference)
+  }
+
   func snapshot() throws(StoreError) -> MemorySnapshot { try base.snapshot() }
 }

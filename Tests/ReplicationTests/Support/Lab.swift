@@ -15,8 +15,12 @@ final class Lab {
     var disconnects: [DisconnectReason] = []
     var replies: [RequestID: MutationOutcome] = [:]
     var repairs: [ClockRepairOutcome] = []
+    var administered: [AdministrationOutcome] = []
     var heldReads: [(LinkID, SubscriptionNumber, PageRequest)] = []
     var holdsReads = false
+    /// Whether what the node wants examined waits in ``heldExaminations``.
+    var holdsExaminations = false
+    var heldExaminations: [(AuditPurpose, Examination)] = []
   }
 
   /// A message that was sent.
@@ -60,10 +64,24 @@ final class Lab {
   private var nextNumber: UInt64 = 1
   private var random = SeededGenerator(seed: 42)
   private let pageRows: Int
+  /// What the settings of new replicas have beyond the usual.
+  var adjust: (Int, inout ReplicaSettings) -> Void = { _, _ in }
+
+  /// Settings with which sums are compared and rows counted so often, in milliseconds.
+  static func auditing(every interval: Int64) -> (Int, inout ReplicaSettings) -> Void {
+    { _, settings in
+      settings.auditInterval = interval
+      settings.recountInterval = interval
+    }
+  }
 
   /// So many new nodes.
-  init(_ count: Int, pageRows: Int = 1_000) throws {
+  init(
+    _ count: Int, pageRows: Int = 1_000,
+    adjust: @escaping (Int, inout ReplicaSettings) -> Void = { _, _ in }
+  ) throws {
     self.pageRows = pageRows
+    self.adjust = adjust
     for _ in 0..<count { try addNode() }
   }
 
@@ -84,6 +102,10 @@ final class Lab {
     var settings = ReplicaSettings(
       mesh: mesh, process: random.next(), name: "node\(index)", version: "test")
     settings.pageRows = pageRows
+    // Sums are compared and rows counted where a test is about that.
+    settings.auditInterval = 0
+    settings.recountInterval = 0
+    adjust(index, &settings)
     return try Replica(
       settings: settings, model: model, store: &store,
       at: Moment(wall: Timestamp(milliseconds: Lab.epoch + now), uptime: now), random: &random)
@@ -125,12 +147,32 @@ final class Lab {
         nodes[index].disconnects.append(reason)
         if let place = links.firstIndex(where: { $0.ends.contains(link) }) { cut(place) }
       case .read(let link, let number, let request): reads.append((link, number, request))
-      case .committed, .administered, .members: break
+      case .administered(_, let outcome): nodes[index].administered.append(outcome)
+      case .examine(let purpose, let examination):
+        nodes[index].heldExaminations.append((purpose, examination))
+      case .committed, .members: break
       case .report(let incident): nodes[index].reports.append(incident)
       }
     }
     nodes[index].heldReads += reads
     if !nodes[index].holdsReads { readPages(index) }
+    if !nodes[index].holdsExaminations { examine(index) }
+  }
+
+  /// Examines what a node wants to have examined.
+  func examine(_ index: Int) {
+    let held = nodes[index].heldExaminations
+    nodes[index].heldExaminations = []
+    for (purpose, examination) in held {
+      guard let snapshot = try? nodes[index].store.snapshot() else { continue }
+      let result: Result<Finding, StoreError>
+      do throws(StoreError) {
+        result = .success(try examination.run(on: snapshot))
+      } catch {
+        result = .failure(error)
+      }
+      run(index, [.examined(purpose, result)])
+    }
   }
 
   /// Reads the pages that a node wants to have read.
@@ -159,8 +201,8 @@ final class Lab {
     links.append(Link(nodes: [one, other], ends: ends))
     queues[[one, other]] = []
     queues[[other, one]] = []
-    run(one, [.linkOpened(ends[0])])
-    run(other, [.linkOpened(ends[1])])
+    run(one, [.linkOpened(ends[0], key: "key \(other)")])
+    run(other, [.linkOpened(ends[1], key: "key \(one)")])
   }
 
   /// Breaks the link of two nodes; what was on its way is lost.
@@ -214,11 +256,15 @@ final class Lab {
     Issue.record("the mesh does not come to rest")
   }
 
-  /// Delivers everything, and lets time pass from deadline to deadline, until nothing is left to do.
-  func settle() {
+  /// Delivers everything, and lets time pass from deadline to deadline, for so many milliseconds.
+  func pass(_ milliseconds: Int64) {
+    let end = now + milliseconds
     for _ in 0..<10_000 {
       deliverAll()
-      guard let due = nodes.compactMap(\.replica.nextDeadline).min() else { return }
+      guard let due = nodes.compactMap(\.replica.nextDeadline).min(), due <= end else {
+        now = end
+        return
+      }
       now = max(now, due)
       for index in nodes.indices
       where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
@@ -226,6 +272,46 @@ final class Lab {
       }
     }
     Issue.record("the mesh does not come to rest")
+  }
+
+  /// Delivers everything, and lets time pass from deadline to deadline, until nothing is left to do.
+  func settle() {
+    for _ in 0..<10_000 {
+      deliverAll()
+      guard let due = nodes.compactMap(\.replica.nextStep).min() else { return }
+      now = max(now, due)
+      for index in nodes.indices
+      where nodes[index].replica.nextStep.map({ $0 <= now }) ?? false {
+        run(index, [.wake])
+      }
+    }
+    Issue.record("the mesh does not come to rest")
+  }
+
+  /// Lets time pass, with all that falls due in it, and then everything settle.
+  func pass(_ milliseconds: Int64) {
+    let end = now + milliseconds
+    var steps = 0
+    while let due = nodes.compactMap(\.replica.nextDeadline).min(), due <= end {
+      now = max(now, due)
+      steps += 1
+      guard steps < 100_000 else { return Issue.record("deadlines come without end") }
+      for index in nodes.indices
+      where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
+        run(index, [.wake])
+      }
+      deliverAll()
+    }
+    now = end
+    settle()
+  }
+
+  /// Lets an operator of a node want something.
+  @discardableResult
+  func administer(_ index: Int, _ administration: Administration) -> AdministrationOutcome? {
+    nextNumber += 1
+    run(index, [.administer(RequestID(rawValue: nextNumber), administration)])
+    return nodes[index].administered.last
   }
 
   // MARK: Writing and looking
@@ -287,14 +373,23 @@ final class Lab {
       updatedAt: state?.updatedAt ?? 0, version: state?.stamps.versionVector)
   }
 
+  /// The number of the model's type of a name, or of the first in the catalogue where the model has none.
+  private func number(of type: String, at index: Int) -> TypeNumber? {
+    let replica = nodes[index].replica
+    return replica.model.type(named: type)?.number
+      ?? MergeGranularity.allCases.lazy.compactMap {
+        replica.catalog.number(ofType: type, merge: $0)
+      }.first
+  }
+
   func document(_ index: Int, _ id: String, _ type: String = "Note") -> DocumentState? {
-    guard let number = nodes[index].replica.catalog.number(ofType: type) else { return nil }
+    guard let number = self.number(of: type, at: index) else { return nil }
     return (try? nodes[index].store.document(DocumentID(id), type: number))?.state
   }
 
   /// The documents of a type, by id.
   func documents(_ index: Int, _ type: String = "Note") throws -> [DocumentState] {
-    let number = try #require(nodes[index].replica.catalog.number(ofType: type))
+    let number = try #require(self.number(of: type, at: index))
     var batch = ChangeBatch()
     _ = try nodes[index].store.snapshot()
       .scan(Scan(type: number, order: .byID(after: nil)), into: &batch) { _ in .next }

@@ -1,0 +1,393 @@
+import Documents
+
+/// Comparing what is held with peers that know the same (DESIGN section 7, Audit; Docs/Decisions/0012).
+extension Replica {
+  /// Asks for a count of the node's own rows, and for a comparison with every peer, now and with those that come within the time of
+  /// a comparison.
+  mutating func requestAudit(at now: Moment) {
+    switch audits.count {
+    case .resting: audits.count = .resting(due: now.uptime)
+    case .counting: break
+    }
+    for (link, peer) in peers {
+      audits.peers[peer.hello.replica]?.attempts = 0
+      if case .running = peer.audit { audits.peers[peer.hello.replica]?.isAskedFor = true }
+      planAudit(over: link, due: now.uptime)
+    }
+    for replica in audits.peers.keys { audits.peers[replica]?.due = now.uptime }
+  }
+
+  /// When something is due, by the clock that never steps.
+  var auditDeadline: Int64? {
+    var deadline: Int64?
+    if case .resting(let due?) = audits.count { deadline = due }
+    for session in sessions.values {
+      guard case .established(let peer) = session, case .resting(let due?) = peer.audit,
+        mayCompare(with: peer)
+      else { continue }
+      let start = max(due, audits.lastChange + settings.auditDelay)
+      deadline = min(deadline ?? start, start)
+    }
+    return deadline
+  }
+
+  /// What an operator is told.
+  var auditStatus: ReplicaStatus.AuditStatus {
+    let isCounting =
+      switch audits.count {
+      case .counting: true
+      case .resting: false
+      }
+    let isComparing = sessions.values.contains {
+      if case .established(let peer) = $0, case .running = peer.audit { true } else { false }
+    }
+    return ReplicaStatus.AuditStatus(
+      differences: audits.differences, repairs: audits.repairs,
+      suspects: audits.suspects.values.reduce(0) {
+        $0 + $1.differing(from: BucketSums(), withTombstones: true).count
+      }, countedAt: audits.counted, isBusy: isCounting || isComparing, repaired: audits.repaired)
+  }
+
+  /// Whether this node and a peer seem to know the same. (That a full copy has yet to be made says nothing: the node with which a mesh
+  /// began never makes one. Where one is under way, the node holds more than it knows.)
+  private func mayCompare(with peer: Peer) -> Bool {
+    switch peer.pull {
+    case .active: !knowledge.isEmpty && peer.announced == knowledge
+    case .idle, .waitingForCopy, .barred, .paused, .refused: false
+    }
+  }
+
+  /// A peer has introduced itself: it is compared with at once, unless that was done within the interval.
+  mutating func planFirstAudit(over link: LinkID, at now: Moment) {
+    guard case .established(let peer)? = sessions[link] else { return }
+    let replica = peer.hello.replica
+    if audits.peers[replica] == nil {
+      if audits.peers.count >= AuditBook.maximumPeers { audits.peers = [:] }
+      audits.peers[replica] = AuditBook.Memory(due: settings.auditInterval > 0 ? now.uptime : nil)
+    }
+    withPeer(link) { [due = audits.peers[replica]?.due] in $0.audit = .resting(due: due) }
+  }
+
+  /// Sets when a peer is compared with next; a comparison that goes on is not disturbed.
+  private mutating func planAudit(over link: LinkID, due: Int64?) {
+    guard case .established(let peer)? = sessions[link] else { return }
+    audits.peers[peer.hello.replica]?.due = due
+    guard case .resting = peer.audit else { return }
+    withPeer(link) { $0.audit = .resting(due: due) }
+  }
+
+  /// Begins to compare if it is time to.
+  mutating func auditIfDue(_ link: LinkID, at now: Moment) {
+    guard case .established(let peer)? = sessions[link], case .resting(let due?) = peer.audit,
+      due <= now.uptime, audits.lastChange + settings.auditDelay <= now.uptime,
+      mayCompare(with: peer)
+    else { return }
+    withPeer(link) { [knowledge] in
+      $0.audit = .running(
+        AuditRun(
+          number: AuditNumber(rawValue: $0.lastQuestion), knowledge: knowledge,
+          type: TypeNumber(rawValue: 0)))
+    }
+    begin(TypeNumber(rawValue: 0), over: link, at: now)
+  }
+
+  /// Goes on with a type, or ends behind the last one.
+  private mutating func begin(_ type: TypeNumber, over link: LinkID, at now: Moment) {
+    guard case .established(let peer)? = sessions[link], case .running(var run) = peer.audit else {
+      return
+    }
+    guard Int(type.rawValue) < catalog.types.count else { return end(run, over: link, at: now) }
+    run.type = type
+    run.suspect = audits.suspects[type]
+    run.repairedCount = 0
+    run.firstRepaired = []
+    run.step = .awaitingSums
+    ask(.sums(type: catalog[type].label), run, over: link)
+  }
+
+  /// Asks the peer, and notes what for.
+  private mutating func ask(_ question: AuditQuestion, _ run: AuditRun, over link: LinkID) {
+    var run = run
+    withPeer(link) { peer in
+      peer.lastQuestion += 1
+      run.number = AuditNumber(rawValue: peer.lastQuestion)
+      peer.audit = .running(run)
+    }
+    actions.append(.send(link, .ask(run.number, question)))
+  }
+
+  /// Examines the node's own documents, and notes what for.
+  private mutating func examine(_ examination: Examination, _ run: AuditRun, over link: LinkID) {
+    withPeer(link) { $0.audit = .running(run) }
+    actions.append(.examine(.comparison(link, run.number), examination))
+  }
+
+  /// The run at hand, if this is the number of its last question.
+  private func run(_ link: LinkID, _ number: AuditNumber) -> AuditRun? {
+    guard case .established(let peer)? = sessions[link], case .running(let run) = peer.audit,
+      run.number == number
+    else { return nil }
+    return run
+  }
+
+  /// Whether what stands there can be compared in a run; if not, the run is given up.
+  private mutating func isFit(
+    _ standing: AuditStanding, for run: AuditRun, over link: LinkID, at now: Moment
+  ) -> Bool {
+    guard !standing.isAhead, standing.knowledge == run.knowledge else {
+      giveUpAudit(over: link, at: now)
+      return false
+    }
+    return true
+  }
+
+  /// Gives a comparison up; it begins again once both know the same.
+  mutating func giveUpAudit(over link: LinkID, at now: Moment) {
+    withPeer(link) { [settings] in
+      $0.audit = .resting(due: now.uptime + max(settings.auditDelay, 1) * 4)
+    }
+  }
+
+  /// Ends a comparison. A difference is looked for again soon: what was repaired must be gone.
+  private mutating func end(_ run: AuditRun, over link: LinkID, at now: Moment) {
+    guard case .established(let peer)? = sessions[link] else { return }
+    var memory = audits.peers[peer.hello.replica] ?? AuditBook.Memory()
+    let next = settings.auditInterval > 0 ? now.uptime + settings.auditInterval : nil
+    if run.hasDifference || !audits.suspects.isEmpty {
+      memory.attempts += 1
+      memory.due = memory.attempts < Self.maximumAttempts ? now.uptime + settings.auditDelay : next
+    } else {
+      memory.attempts = 0
+      memory.equalAt = now.wall.milliseconds
+      memory.due = next
+    }
+    if memory.isAskedFor { memory.due = now.uptime }
+    memory.isAskedFor = false
+    audits.peers[peer.hello.replica] = memory
+    withPeer(link) { $0.audit = .resting(due: memory.due) }
+  }
+
+  /// How often in a row a difference is looked for again soon.
+  private static var maximumAttempts: Int { 5 }
+
+  // MARK: The peer's questions
+
+  /// A peer asks: looks at the documents beside the loop.
+  mutating func hear(
+    _ question: AuditQuestion, _ number: AuditNumber, from peer: Peer, over link: LinkID,
+    at now: Moment
+  ) {
+    guard peer.answering == nil else {
+      return disconnect(link, .protocolViolation("a question before the one before was answered"))
+    }
+    guard !peer.awaitsApproval else {
+      return actions.append(.send(link, .answer(number, .unavailable("you are not a member yet"))))
+    }
+    withPeer(link) { $0.answering = (number, question) }
+    let type = catalog.number(labelled: question.type)
+    let examination: Examination
+    switch question {
+    case .sums: examination = .sums(type)
+    case .entries(_, let buckets, let after, let limit):
+      // The peer has found a difference, or damage of its own: this node may be the one to be repaired.
+      planSoon(over: link, at: now)
+      examination = .entries(
+        type, buckets: buckets, after: after, through: nil,
+        limit: min(max(limit, 1), AuditBounds.entries))
+    case .documents(_, let ids):
+      examination = .documents(
+        type, Array(ids.prefix(AuditBounds.documents)), bytes: settings.pageBytes)
+    }
+    actions.append(.examine(.answer(link, number), examination))
+  }
+
+  /// A difference with a peer was found by either side: rows are counted, and sums are compared, soon.
+  private mutating func planSoon(over link: LinkID, at now: Moment) {
+    let due = now.uptime + settings.auditDelay
+    if case .resting(let planned) = audits.count, settings.recountInterval > 0 {
+      audits.count = .resting(due: min(planned ?? due, due))
+    }
+    guard case .established(let peer)? = sessions[link] else { return }
+    if case .resting(let planned) = peer.audit {
+      planAudit(over: link, due: min(planned ?? due, due))
+    }
+  }
+
+  /// What was found for a question of the peer is sent.
+  private mutating func answer(
+    _ link: LinkID, _ number: AuditNumber, with result: Result<Finding, StoreError>
+  ) {
+    guard case .established(let peer)? = sessions[link], peer.answering?.number == number else {
+      return
+    }
+    withPeer(link) { $0.answering = nil }
+    let answer: AuditAnswer
+    switch result {
+    case .success(.sums(let standing, let sums)): answer = .sums(standing, sums)
+    case .success(.entries(let standing, let entries, let hasMore)):
+      answer = .entries(standing, entries, hasMore: hasMore)
+    case .success(.documents(let standing, let batch, let hasMore)):
+      tellCatalog(over: link)
+      answer = .documents(
+        ChangePage(
+          changes: batch, token: [], knowledge: standing.knowledge, claim: nil,
+          floor: standing.floor, hasMore: hasMore))
+    case .success(.recount): preconditionFailure("no peer asks for a count")
+    case .failure(let error): answer = .unavailable(error.message)
+    }
+    actions.append(.send(link, .answer(number, answer)))
+  }
+
+  /// Rows that are sent may name fields that the peer was not told of yet.
+  private mutating func tellCatalog(over link: LinkID) {
+    guard case .established(let peer)? = sessions[link], peer.toldCatalog.types != catalog.types
+    else { return }
+    let announcement = Announcement(
+      knowledge: knowledge, links: peer.toldLinks.filter { $0 != peer.hello.replica },
+      catalog: catalog)
+    actions.append(.send(link, .announce(announcement)))
+    withPeer(link) { [catalog] in $0.toldCatalog = catalog }
+  }
+
+  // MARK: What comes back
+
+  /// The peer answers.
+  mutating func hear(
+    _ answer: AuditAnswer, _ number: AuditNumber, from peer: Peer, over link: LinkID,
+    at now: Moment, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    // An answer for a run that was given up is late.
+    guard var run = run(link, number) else { return }
+    switch (run.step, answer) {
+    case (.awaitingSums, .sums(let standing, let sums)):
+      guard isFit(standing, for: run, over: link, at: now) else { return }
+      run.step = .readingSums(standing, sums)
+      examine(.sums(run.type), run, over: link)
+    case (
+      .awaitingEntries(let buckets, let after), .entries(let standing, let entries, let hasMore)
+    ):
+      guard isFit(standing, for: run, over: link, at: now) else { return }
+      run.step = .readingEntries(buckets, after: after, standing, entries, hasMore: hasMore)
+      examine(
+        .entries(
+          run.type, buckets: buckets.all, after: after,
+          through: hasMore ? entries.last?.id : nil, limit: AuditBounds.entries),
+        run, over: link)
+    case (.awaitingDocuments(let buckets, let ids, let next), .documents(let page)):
+      try repair(run, buckets, ids, then: next, from: page, of: peer, over: link, at: now, &store)
+    case (_, .unavailable): giveUpAudit(over: link, at: now)
+    case (.awaitingSums, _), (.readingSums, _), (.awaitingEntries, _), (.readingEntries, _),
+      (.awaitingDocuments, _):
+      disconnect(link, .protocolViolation("an answer to what was not asked"))
+    }
+  }
+
+  /// The node's own documents were looked at.
+  mutating func take(
+    _ result: Result<Finding, StoreError>, for purpose: AuditPurpose, at now: Moment,
+    store: inout some ReplicaStore
+  ) throws(StoreError) {
+    switch purpose {
+    case .answer(let link, let number): answer(link, number, with: result)
+    case .recount(let type, let adjustments):
+      takeRecount(result, of: type, adjustments: adjustments, at: now)
+    case .comparison(let link, let number):
+      guard let run = run(link, number) else { return }
+      switch (run.step, result) {
+      case (.readingSums(let standing, let theirs), .success(.sums(let own, let ours))):
+        guard isFit(own, for: run, over: link, at: now) else { return }
+        try compare(run, ours, own, theirs, standing, over: link, at: now, &store)
+      case (
+        .readingEntries(let buckets, _, _, let theirs, let hasMore),
+        .success(.entries(let own, let ours, let cut))
+      ):
+        guard isFit(own, for: run, over: link, at: now) else { return }
+        let end = cut ? ours.last?.id : hasMore ? theirs.last?.id : nil
+        try goOn(
+          run, buckets, wanted(theirs, ours, buckets, through: end), then: end, over: link, at: now,
+          &store)
+      case (.awaitingSums, _), (.readingSums, _), (.awaitingEntries, _), (.readingEntries, _),
+        (.awaitingDocuments, _):
+        giveUpAudit(over: link, at: now)
+      }
+    }
+  }
+
+  /// Compares sums. Tombstones are compared at equal floors alone: elsewhere one side may have forgotten some.
+  private mutating func compare(
+    _ run: AuditRun, _ ours: BucketSums, _ own: AuditStanding, _ theirs: BucketSums,
+    _ standing: AuditStanding, over link: LinkID, at now: Moment, _ store: inout some ReplicaStore
+  ) throws(StoreError) {
+    guard case .established(let peer)? = sessions[link] else { return }
+    var run = run
+    let hasEqualFloors = own.floor == standing.floor
+    let differing = ours.differing(from: theirs, withTombstones: hasEqualFloors)
+    if !differing.isEmpty {
+      run.hasDifference = true
+      audits.differences += 1
+      let attempt = (audits.peers[peer.hello.replica]?.attempts ?? 0) + 1
+      actions.append(
+        .report(
+          .auditDifference(
+            peer: peer.hello.replica, type: catalog[run.type].label, buckets: differing,
+            attempt: attempt)))
+      planSoon(over: link, at: now)
+    }
+    let suspect = run.suspect?.differing(from: BucketSums(), withTombstones: true) ?? []
+    let buckets = AuditRun.Buckets(
+      all: Set(differing).union(suspect).sorted(), suspect: Set(suspect),
+      proven: Set(suspect).subtracting(differing),
+      comparesTombstones: hasEqualFloors)
+    guard !buckets.all.isEmpty else {
+      withPeer(link) { $0.audit = .running(run) }
+      return begin(TypeNumber(rawValue: run.type.rawValue + 1), over: link, at: now)
+    }
+    askForEntries(run, buckets, after: nil, over: link)
+  }
+
+  private mutating func askForEntries(
+    _ run: AuditRun, _ buckets: AuditRun.Buckets, after: DocumentID?, over link: LinkID
+  ) {
+    var run = run
+    run.step = .awaitingEntries(buckets, after: after)
+    ask(
+      .entries(
+        type: catalog[run.type].label, buckets: buckets.all, after: after, limit: AuditBounds.entries
+      ),
+      run, over: link)
+  }
+
+  /// The documents that the peer has and this node has not, or has otherwise. What this node alone has is for the peer to ask for. A
+  /// tombstone that is missing here was forgotten, unless both have the same floor.
+  private func wanted(
+    _ theirs: [AuditEntry], _ ours: [AuditEntry], _ buckets: AuditRun.Buckets,
+    through end: DocumentID?
+  ) -> [DocumentID] {
+    var own: [DocumentID: AuditEntry] = [:]
+    for entry in ours { own[entry.id] = entry }
+    return theirs.lazy.filter { entry in
+      if let end, end < entry.id { return false }
+      guard let mine = own[entry.id] else { return !entry.isDeleted || buckets.comparesTombstones }
+      return mine != entry
+    }.map(\.id)
+  }
+
+  /// Asks for documents that are wanted, or for the next entries, or ends the type.
+  mutating func goOn(
+    _ run: AuditRun, _ buckets: AuditRun.Buckets, _ wanted: [DocumentID], then next: DocumentID?,
+    over link: LinkID, at now: Moment, _ store: inout some ReplicaStore
+  ) throws(StoreError) {
+    var run = run
+    if !wanted.isEmpty {
+      run.step = .awaitingDocuments(buckets, wanted, then: next)
+      return ask(
+        .documents(
+          type: catalog[run.type].label, ids: Array(wanted.prefix(AuditBounds.documents))),
+        run, over: link)
+    }
+    if let next { return askForEntries(run, buckets, after: next, over: link) }
+    try finishType(run, from: link, store: &store)
+    withPeer(link) { $0.audit = .running(run) }
+    begin(TypeNumber(rawValue: run.type.rawValue + 1), over: link, at: now)
+  }
+}
