@@ -19,7 +19,8 @@ struct AuditTests {
       switch report {
       case .auditDifference, .rowsDamaged, .auditRepaired, .equivocation: true
       case .clockAhead, .roundRestarted, .resyncRequired, .fullCopyCompleted, .newIdentity,
-        .otherKey, .awaitsApproval, .evicted, .closed, .forgotten:
+        .otherKey, .awaitsApproval, .evicted, .closed, .forgotten,
+        .clockSuspect, .clockTrusted:
         false
       }
     }
