@@ -8,6 +8,7 @@ extension Replica {
     guard takesChanges(from: peer) else {
       // Two that have evicted each other ask nevertheless, for no pages: so one of them is told to give way.
       if roster.hasLeft(peer.hello.replica) { probe(link) }
+      if !peer.announced.covers(record.floor) { giveWayIfBelow(peer) }
       return withPeer(link) { $0.pull = .barred }
     }
     if isCopyNeeded(from: peer) {

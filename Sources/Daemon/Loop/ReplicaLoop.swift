@@ -473,7 +473,7 @@ extension ReplicaLoop {
           "ids": "\(first.map(\.text).joined(separator: ", "))",
         ])
     case .clockAhead, .equivocation, .roundRestarted, .resyncRequired, .fullCopyCompleted,
-      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten:
+      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten, .conflictsRecorded, .incompatibleModel:
       break
     }
   }

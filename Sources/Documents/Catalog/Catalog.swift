@@ -25,6 +25,12 @@ public struct Catalog: Sendable, Hashable {
       .flatMap { UInt16(exactly: $0) }.map(TypeNumber.init)
   }
 
+  /// The number of the type with a label.
+  public func number(labelled label: String) -> TypeNumber? {
+    types.firstIndex { UTF8Order.equal($0.label, label) }
+      .flatMap { UInt16(exactly: $0) }.map(TypeNumber.init)
+  }
+
   /// The number of a type, added with its fields if it is new; fields that are new are added to it, and those that are
   /// there stay as they are. Returns nil, and adds nothing, where there is no room (``maximumCount``).
   public mutating func add(_ type: CatalogType) -> TypeNumber? {

@@ -14,6 +14,14 @@ public struct CatalogType: Sendable, Hashable {
     self.fields = fields
   }
 
+  /// Names the type apart from others of its name: the name, and behind a space `DOCUMENT` where documents merge as a whole.
+  public var label: String {
+    switch merge {
+    case .field: name
+    case .document: "\(name) \(merge.rawValue)"
+    }
+  }
+
   /// The number of a field.
   public func number(of field: CatalogField) -> FieldNumber? {
     fields.firstIndex {

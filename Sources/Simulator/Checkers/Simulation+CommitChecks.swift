@@ -170,6 +170,7 @@ extension Simulation {
     let type = node.lens.types[write.document.type]
     let stored = type.flatMap { try? store.document(write.document.id, type: $0.number) }
     if stored == nil, log.wasDeleted(after: write, replica.floor.covers) { return }
+    if let stored, isBesideForgotten(stored.state, write.version, write.document, replica) { return }
     for (slot, value) in write.slots {
       guard let held = stored.flatMap({ type?.slot(slot, of: $0.state) }),
         held.stamp.version >= write.version
@@ -188,6 +189,14 @@ extension Simulation {
             + " \(held.value) at \(node.name)")
       }
     }
+  }
+
+  /// Whether a document was created where nobody knew that another of its id had been, which was deleted and is forgotten.
+  func isBesideForgotten(
+    _ state: DocumentState, _ version: Version, _ key: DocumentKey, _ replica: Replica
+  ) -> Bool {
+    guard scenario.forgets, let creation = state.stamps[.createdAt]?.version else { return false }
+    return log.wasCreated(by: creation, beside: version, of: key, replica.floor.covers)
   }
 
   /// A commit that was reported as failed may have survived a power cut all the same: nobody was promised that, or the contrary.

@@ -73,6 +73,12 @@ extension Simulation {
           guard here?.stamp.version != wanted?.version || here?.value != wanted?.value else {
             continue
           }
+          if let wanted, let replica = node.replica,
+            isBesideForgotten(
+              state, wanted.version, DocumentKey(type: index, id: state.id), replica)
+          {
+            continue
+          }
           fail(
             .acknowledgedWrites, nodes: [node.index], document: state.id,
             "slot \(slot) of \(type.name) \(state.id) is"
@@ -148,8 +154,10 @@ extension Simulation {
 
   /// The writes of replicas that are gone for ever which no living node knows.
   func findExcused() {
-    excused = []
-    for replica in abandoned.sorted() {
+    excused = lost
+    // Of a replica that was put back it is known which writes were lost; unless those who had them are dead.
+    let hasDead = nodes.contains(where: \.isDead)
+    for replica in abandoned.sorted() where hasDead || !putBack.contains(replica) {
       for write in log.writes[replica] ?? [] {
         let isKnown = nodes.contains {
           $0.replica?.keptKnowledge.covers(write.version) ?? false

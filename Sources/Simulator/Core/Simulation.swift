@@ -59,6 +59,8 @@ final class Simulation<Disk: SimulatedDisk> {
   var excused: Set<Version> = []
   /// Replicas that went on on an older copy of their disk, or on two: what is known of them may have holes for a while.
   var putBack: Set<ReplicaID> = []
+  /// Writes that were lost when a node was put back, as nobody else knew them.
+  var lost: Set<Version> = []
   /// Writes to documents that were gone.
   var dropped: Set<Version> = []
 

@@ -108,6 +108,12 @@ extension Simulation {
       if let id = node.replicaID {
         abandoned.insert(id)
         putBack.insert(id)
+        for write in log.writes[id] ?? []
+        where !nodes.contains(where: {
+          $0.index != node.index && $0.knowledge.covers(write.version)
+        }) && !(backupKnowledge(of: node)?.covers(write.version) ?? false) {
+          lost.insert(write.version)
+        }
       }
       node.replicaID = nil
       node.forget()
@@ -137,6 +143,13 @@ extension Simulation {
     }
     queue.add(.start(node: clone.index), at: now)
     return true
+  }
+
+  /// What the copy of a node's disk, on which it stands now, knows.
+  private func backupKnowledge(of node: SimulatedNode<Disk>) -> Knowledge? {
+    node.disk.withoutFaults { disk in
+      (try? disk.store.base.record()).flatMap { $0 }?.knowledge
+    }
   }
 
   /// An operator of a node evicts a member.

@@ -6,7 +6,9 @@ extension StoreSaboteur {
   func distort(record state: inout DocumentState, of type: CatalogType, by replica: ReplicaID)
     -> Bool
   {
-    func text(_ name: String) -> Value? { type.number(ofField: name).flatMap { state[$0] } }
+    func text(_ name: String) -> Value? {
+      type.number(of: CatalogField(name: name, type: "String")).flatMap { state[$0] }
+    }
     switch sabotage {
     case .lossUnrecorded: return false
     case .recordNamedByNode: state.id = DocumentID("\(state.id)/\(replica)")

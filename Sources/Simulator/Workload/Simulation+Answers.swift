@@ -106,7 +106,9 @@ extension Simulation {
     hash.mix(timestamp.bits)
     note(.write, node.index, key.id.text)
     markWrite(stored.state, version, slots.map(\.slot), node)
-    log.add(LoggedWrite(version: version, document: key, slots: slots))
+    log.add(
+      LoggedWrite(
+        version: version, document: key, slots: slots, knowledge: replica.knowledge))
     return true
   }
 
