@@ -27,7 +27,7 @@ extension SimulateCommand {
   private static let sabotagedScenarios = [
     "partition", "crash-restart", "lost-tail", "flaky-links", "late-joiner", "roaming-readers",
     "clock-skew", "bad-clocks", "failing-stores", "full-disk", "swarm", "deep-swarm",
-    "flipped-rows",
+    "flipped-rows", "forgetting",
   ]
 
   /// Makes mistakes on purpose, and shows what it took to find them.

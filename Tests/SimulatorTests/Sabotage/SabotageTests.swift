@@ -41,6 +41,8 @@ import Testing
     .futureAccepted: ("bad-clocks", 2...10),
     .clockStartsOver: ("bad-clocks", 1...8),
     .acceptedForgotten: ("clock-skew", 3...10),
+    .sumKeptOnRemove: ("forgetting", 1...10),
+    .floorsIgnored: ("forgetting", 1...20),
     .repairDropped: ("flipped-rows", 1...4),
     .wrongSidePreferred: ("flipped-rows", 1...4),
     .alarmSilent: ("flipped-rows", 1...4),
