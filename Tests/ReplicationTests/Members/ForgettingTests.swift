@@ -65,8 +65,7 @@ struct ForgettingTests {
     #expect(lab.document(0, "a") == nil)
     lab.connect(0, 2)
     lab.settle()
-    lab.connect(0, 2)
-    lab.settle()
+    lab.heal([(0, 2)])
     lab.pass(120_000)
     #expect(lab.nodes[2].replica.id != gone)
     for index in 0..<3 { #expect(try lab.documents(index).map(\.id.text) == ["b", "c"]) }

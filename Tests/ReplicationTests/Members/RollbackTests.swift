@@ -4,7 +4,8 @@ import Testing
 
 /// Databases that were put back, or copied.
 struct RollbackTests {
-  @Test func `a replica that was put back takes a new ReplicaID and gets back what it lost`() throws {
+  @Test func `a replica that was put back takes a new ReplicaID and gets back what it lost`() throws
+  {
     let lab = try Lab(2)
     lab.connect(0, 1)
     lab.create(0, "a")
@@ -18,9 +19,7 @@ struct RollbackTests {
     lab.connect(0, 1)
     lab.settle()
     #expect(lab.nodes[0].replica.id != id)
-    lab.connect(0, 1)
-    lab.settle()
-    lab.pass(1)
+    lab.heal([(0, 1)])
     for index in 0..<2 {
       #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
     }
@@ -44,12 +43,7 @@ struct RollbackTests {
     lab.connect(0, 2)
     lab.settle()
     #expect(lab.document(2, "c") != nil)
-    for _ in 0..<3 {
-      if !lab.isLinked(0, 1) { lab.connect(0, 1) }
-      if !lab.isLinked(0, 2) { lab.connect(0, 2) }
-      lab.settle()
-      lab.pass(1)
-    }
+    lab.heal([(0, 1), (0, 2)])
     for index in 0..<3 {
       #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
     }
@@ -67,13 +61,7 @@ struct RollbackTests {
     lab.connect(0, twin)
     lab.settle()
     #expect(lab.nodes[twin].replica.id != lab.nodes[0].replica.id)
-    for _ in 0..<3 {
-      for (one, other) in [(0, twin), (0, 1), (1, twin)] where !lab.isLinked(one, other) {
-        lab.connect(one, other)
-        lab.settle()
-      }
-      lab.pass(1)
-    }
+    lab.heal([(0, twin), (0, 1), (1, twin)])
     for index in 0..<3 {
       #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
     }
@@ -95,8 +83,9 @@ struct RollbackTests {
     }
     for index in 0..<2 {
       #expect(lab.nodes[index].replica.members.first { $0.replica == id }?.state == .closed)
-      #expect(lab.nodes[index].replica.knowledge.covers(
-        Version(timestamp: Timestamp(bits: .max), replica: id)))
+      #expect(
+        lab.nodes[index].replica.knowledge.covers(
+          Version(timestamp: Timestamp(bits: .max), replica: id)))
     }
     #expect(lab.nodes[0].replica.knowledge == lab.nodes[1].replica.knowledge)
   }

@@ -6,7 +6,8 @@ import Testing
 struct RosterTests {
   private func states(_ lab: Lab, _ index: Int) -> [String: MemberEntry.State] {
     Dictionary(
-      lab.nodes[index].replica.members.map { ("\($0.replica)", $0.state) }, uniquingKeysWith: { $1 })
+      lab.nodes[index].replica.members.map { ("\($0.replica)", $0.state) }, uniquingKeysWith: { $1 }
+    )
   }
 
   @Test func `nodes that meet enter themselves, and each learns of all`() throws {
@@ -43,10 +44,7 @@ struct RosterTests {
     lab.connect(1, 2)
     lab.settle()
     #expect(lab.nodes[2].replica.id != evicted)
-    lab.connect(1, 2)
-    lab.settle()
-    lab.pass(1)
-    lab.settle()
+    lab.heal([(1, 2)])
     for index in 0..<3 {
       #expect(lab.document(index, "c")?.values.first == .string("unseen"))
       #expect(lab.document(index, "a")?.values.first == .string("edited"))
@@ -67,14 +65,9 @@ struct RosterTests {
     #expect(lab.administer(1, .evict(ids[0])) == .done)
     lab.create(0, "b", "0")
     lab.create(1, "c", "1")
-    for _ in 0..<6 {
-      lab.connect(0, 1)
-      lab.settle()
-      lab.pass(120_000)
-      lab.cut(0, 1)
-    }
-    lab.connect(0, 1)
-    lab.settle()
+    lab.heal([(0, 1)])
+    lab.pass(120_000)
+    lab.heal([(0, 1)])
     for index in 0..<2 {
       #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
     }

@@ -222,7 +222,7 @@ import Testing
     for node in 0...2 { lab.run(node, [.wake]) }
     lab.settle()
     #expect(lab.sent.count == count)
-    for node in 0...2 { #expect(lab.nodes[node].replica.nextDeadline == nil) }
+    for node in 0...2 { #expect(lab.nodes[node].replica.nextStep == nil) }
   }
 
   @Test func `no more pages are on their way than credit was given for`() throws {

@@ -14,6 +14,7 @@ final class Lab {
     var reports: [Incident] = []
     var disconnects: [DisconnectReason] = []
     var replies: [RequestID: MutationOutcome] = [:]
+    var repairs: [ClockRepairOutcome] = []
     var administered: [AdministrationOutcome] = []
     var heldReads: [(LinkID, SubscriptionNumber, PageRequest)] = []
     var holdsReads = false
@@ -140,6 +141,7 @@ final class Lab {
     for action in actions {
       switch action {
       case .reply(let request, let outcome): nodes[index].replies[request] = outcome
+      case .clockRepaired(_, let outcome): nodes[index].repairs.append(outcome)
       case .send(let link, let message): send(message, over: link, from: index)
       case .disconnect(let link, let reason):
         nodes[index].disconnects.append(reason)
@@ -251,25 +253,17 @@ final class Lab {
       else { return }
       deliver(from: key[0], to: key[1])
     }
-    Issue.record("the mesh does not come to rest")
+    let last = sent.suffix(12).map { "\($0.from) → \($0.to): \($0.message)".prefix(200) }
+    Issue.record("the mesh does not come to rest: \(last.joined(separator: "\n"))")
   }
 
-  /// Delivers everything, and lets time pass from deadline to deadline, for so many milliseconds.
-  func pass(_ milliseconds: Int64) {
-    let end = now + milliseconds
-    for _ in 0..<10_000 {
-      deliverAll()
-      guard let due = nodes.compactMap(\.replica.nextDeadline).min(), due <= end else {
-        now = end
-        return
-      }
-      now = max(now, due)
-      for index in nodes.indices
-      where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
-        run(index, [.wake])
-      }
+  /// Links the pairs that have no link, again and again, as nodes that dial do, and lets everything settle.
+  func heal(_ pairs: [(Int, Int)]) {
+    for _ in 0..<8 {
+      for (one, other) in pairs where !isLinked(one, other) { connect(one, other) }
+      settle()
+      pass(1)
     }
-    Issue.record("the mesh does not come to rest")
   }
 
   /// Delivers everything, and lets time pass from deadline to deadline, until nothing is left to do.
@@ -290,10 +284,14 @@ final class Lab {
   func pass(_ milliseconds: Int64) {
     let end = now + milliseconds
     var steps = 0
+    deliverAll()
     while let due = nodes.compactMap(\.replica.nextDeadline).min(), due <= end {
       now = max(now, due)
       steps += 1
-      guard steps < 100_000 else { return Issue.record("deadlines come without end") }
+      guard steps < 100_000 else {
+        Issue.record("deadlines come without end")
+        return
+      }
       for index in nodes.indices
       where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
         run(index, [.wake])
@@ -322,6 +320,14 @@ final class Lab {
     now += 1
     run(index, [.mutate(request, mutation)])
     return nodes[index].replies[request] ?? .unavailable("no answer")
+  }
+
+  /// Asks a node to stamp its future anew.
+  @discardableResult
+  func repairClock(_ index: Int) -> ClockRepairOutcome {
+    run(index, [.repairClock(RequestID(rawValue: nextNumber))])
+    nextNumber += 1
+    return nodes[index].repairs.last ?? .unavailable("no answer")
   }
 
   @discardableResult
@@ -364,7 +370,7 @@ final class Lab {
   }
 
   /// The number of the model's type of a name, or of the first in the catalogue where the model has none.
-  private func number(of type: String, at index: Int) -> TypeNumber? {
+  func number(of type: String, at index: Int) -> TypeNumber? {
     let replica = nodes[index].replica
     return replica.model.type(named: type)?.number
       ?? MergeGranularity.allCases.lazy.compactMap {
@@ -390,7 +396,9 @@ final class Lab {
   func pages(from: Int, to: Int) -> [[String]] {
     sent.filter { $0.from == from && $0.to == to }.compactMap {
       guard case .page(_, let page) = $0.message else { return nil }
-      return page.changes.rows.map { page.changes.id(of: $0).text }
+      return page.changes.rows.filter {
+        BuiltInType(named: nodes[from].replica.catalog[$0.type].name) == nil
+      }.map { page.changes.id(of: $0).text }
     }
   }
 }
