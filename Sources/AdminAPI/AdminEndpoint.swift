@@ -31,23 +31,46 @@ public struct AdminEndpoint: Sendable {
       }
       return (outcomes, JSONObject())
     }
+    var status: Swift.Result<NodeStatus, AdminServiceError>?
+    var outcomes: [RootOutcome] = []
+    for field in fields {
+      guard field.name != "conflicts" else {
+        outcomes.append(await conflicts(field))
+        continue
+      }
+      guard field.name != "audit" else {
+        outcomes.append(await audit())
+        continue
+      }
+      let known = if let status { status } else { await readStatus() }
+      status = known
+      switch known {
+      case .success(let status): outcomes.append(Self.outcome(field, status))
+      case .failure(let error): outcomes.append(.errors([error.graphQL]))
+      }
+    }
+    return (outcomes, JSONObject())
+  }
+
+  private func audit() async -> RootOutcome {
     do throws(AdminServiceError) {
-      let status = try await service.status()
-      let audit = fields.contains { $0.name == "audit" } ? try await service.audit() : nil
-      return (
-        fields.map { field in
-          switch field.name {
-          case "node": .value(.object(StatusObject.node(status)))
-          case "peers": .value(.list(status.peers.map { .object(StatusObject.peer($0)) }))
-          case "audit": .value(audit.map { .object(StatusObject.audit($0)) } ?? .null)
-          default:
-            .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
-          }
-        }, JSONObject()
-      )
+      return .value(.object(StatusObject.audit(try await service.audit())))
     } catch {
-      let failure = GraphQLError(error.message, code: "UNAVAILABLE")
-      return (fields.map { _ in .errors([failure]) }, JSONObject())
+      return .errors([error.graphQL])
+    }
+  }
+
+  private func readStatus() async -> Swift.Result<NodeStatus, AdminServiceError> {
+    do throws(AdminServiceError) { return .success(try await service.status()) } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func outcome(_ field: BoundField, _ status: NodeStatus) -> RootOutcome {
+    switch field.name {
+    case "node": .value(.object(StatusObject.node(status)))
+    case "peers": .value(.list(status.peers.map { .object(StatusObject.peer($0)) }))
+    default: .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
     }
   }
 
@@ -69,9 +92,46 @@ public struct AdminEndpoint: Sendable {
       node: Node!
       "The nodes that this one has a link to, or is configured to have."
       peers: [Peer!]!
+      "Values that were lost to concurrent writes of other nodes, the latest detected first; 50 where the page says nothing, 1,000 at most."
+      conflicts(filter: ConflictFilter, page: PageRequest): ConflictList!
       "What comparisons with peers, and counts of the node's own rows, have found since the start."
       audit: Audit!
     }
+    type Subscription {
+      "Conflicts as they are recorded, from now on."
+      conflicts(filter: ConflictFilter): Conflict!
+    }
+    "All that is given must fit. `since`: detected at that time or later, in epoch milliseconds."
+    input ConflictFilter { type: String  document: ID  since: String }
+    input PageRequest { limit: Int  offset: Int }
+    type ConflictList { items: [Conflict!]!  offset: Int!  limit: Int!  count: Int! }
+    "What the document is now: GONE if nothing is left of it."
+    enum DocumentState { LIVE DELETED GONE }
+    type Conflict {
+      "The same on every node."
+      id: ID!
+      type: String!
+      document: ID!
+      "The field that lost its value, or _deleted."
+      field: String!
+      "The value that lost; null also if it was cut."
+      value: JSON
+      "The value that lost, as JSON text; the beginning of it if it was cut."
+      text: String!
+      "Of an edit that was lost to a delete: all values of the document that lost."
+      contents: JSON
+      "Whether a text was too long for a record."
+      cut: Boolean!
+      "The value that the field has now."
+      present: JSON
+      state: DocumentState!
+      losing: ConflictVersion!
+      "The write that it lost to when the loss was detected."
+      winning: ConflictVersion!
+      detectedAt: String!
+    }
+    "A write: its replica, its timestamp, and the milliseconds of that."
+    type ConflictVersion { replica: ID!  timestamp: String!  time: String! }
     type Mutation {
       "Counts the rows of a type, and compares them with the sums that the store keeps. Reads every row."
       recount(type: String!): Recount!
@@ -126,8 +186,12 @@ public struct AdminEndpoint: Sendable {
       commit: Commit!
       "Whether a full copy has yet to be made."
       needsFullCopy: Boolean!
+      "How many lost writes the conflict log lists."
+      conflicts: Int!
       knowledge: [KnowledgeEntry!]!
       types: [TypeCount!]!
+      "What other nodes mean by a name of this node's schema, where that differs: kept and passed on, and not served."
+      incompatibilities: [String!]!
     }
     "The node's own count of changes at a commit, and when that was."
     type Commit { sequence: String!  time: String! }

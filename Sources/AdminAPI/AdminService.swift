@@ -9,6 +9,15 @@ public protocol AdminService: Sendable {
   /// - Throws: Where there is no such type, or too many rows.
   func importDocuments(type: String, rows: [JSON]) async throws(AdminServiceError) -> ImportResult
 
+  /// The conflicts that fit a filter, the latest detected first: `limit` of them at most, after passing over `offset`.
+  func conflicts(
+    _ filter: ConflictFilter, offset: Int, limit: Int
+  ) async throws(AdminServiceError) -> ConflictPage
+
+  /// The conflicts that fit a filter and are recorded from now on.
+  func followConflicts(
+    _ filter: ConflictFilter
+  ) async throws(AdminServiceError) -> any ConflictFeed
   /// What comparisons with peers, and counts of the node's own rows, have found.
   func audit() async throws(AdminServiceError) -> AuditReport
 
@@ -24,10 +33,25 @@ public protocol AdminService: Sendable {
 public struct AdminServiceError: Error, Hashable, Sendable {
   /// For people.
   public var message: String
+  /// Whether the operator asked for something senseless, rather than that the node can't.
+  public var isBadInput = false
 
   /// An error.
   public init(_ message: String) {
     self.message = message
+  }
+
+  /// What was asked for makes no sense.
+  public static func badInput(_ message: String) -> AdminServiceError {
+    var error = AdminServiceError(message)
+    error.isBadInput = true
+    return error
+  }
+
+  /// As a response reports it.
+  var graphQL: GraphQLError {
+    isBadInput
+      ? GraphQLError(message, .badUserInput) : GraphQLError(message, code: "UNAVAILABLE")
   }
 }
 

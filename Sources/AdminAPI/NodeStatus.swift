@@ -20,8 +20,12 @@ public struct NodeStatus: Sendable, Hashable {
   public var needsFullCopy: Bool
   /// What is known here.
   public var knowledge: Knowledge
+  /// How many lost writes the conflict log lists.
+  public var conflicts: Int
   /// The types of the model, in its order.
   public var types: [TypeStatus]
+  /// What other nodes mean by a name of this node's schema, where that differs; in words.
+  public var incompatibilities: [String]
   /// The peers: those with a link, and those that the configuration names.
   public var peers: [PeerStatus]
 
@@ -29,7 +33,7 @@ public struct NodeStatus: Sendable, Hashable {
   public init(
     name: String, replica: ReplicaID, version: String, startedAt: Int64, uptime: Int64,
     commitSequence: SequenceNumber, commitTime: Int64, needsFullCopy: Bool, knowledge: Knowledge,
-    types: [TypeStatus], peers: [PeerStatus]
+    conflicts: Int = 0, types: [TypeStatus], incompatibilities: [String] = [], peers: [PeerStatus]
   ) {
     self.name = name
     self.replica = replica
@@ -40,7 +44,9 @@ public struct NodeStatus: Sendable, Hashable {
     self.commitTime = commitTime
     self.needsFullCopy = needsFullCopy
     self.knowledge = knowledge
+    self.conflicts = conflicts
     self.types = types
+    self.incompatibilities = incompatibilities
     self.peers = peers
   }
 }

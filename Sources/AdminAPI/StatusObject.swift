@@ -4,7 +4,7 @@ import GraphQL
 /// An object of the operator's schema: its fields by name.
 struct StatusObject: ResolvedObject {
   let typeName: String
-  private let fields: [String: Resolved]
+  let fields: [String: Resolved]
 
   init(typeName: String, fields: [String: Resolved]) {
     self.typeName = typeName
@@ -26,6 +26,7 @@ struct StatusObject: ResolvedObject {
             fields: [
               "sequence": .string("\(status.commitSequence)"), "time": .int(status.commitTime),
             ])),
+        "conflicts": .int(Int64(status.conflicts)),
         "needsFullCopy": .bool(status.needsFullCopy), "knowledge": knowledge(status.knowledge),
         "types": .list(
           status.types.map { type in
@@ -37,6 +38,7 @@ struct StatusObject: ResolvedObject {
                   "deleted": type.deleted.map { .int(Int64($0)) } ?? .null,
                 ]))
           }),
+        "incompatibilities": .list(status.incompatibilities.map { .string($0) }),
       ])
   }
 

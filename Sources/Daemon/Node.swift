@@ -61,6 +61,7 @@ public final class Node: Sendable {
         mesh: identity.mesh, process: random.next(), name: configuration.name,
         version: Version.number)
       settings.maximumClockDrift = configuration.maximumClockDrift
+      settings.conflictRetention = configuration.conflictRetention
       replica = try Replica(
         settings: settings, model: schema.model, store: &store, at: SystemClock.now(),
         random: &random)
@@ -83,6 +84,8 @@ public final class Node: Sendable {
       loop: loop, changes: changes, reader: reader, model: replica.model, mesh: identity.mesh)
     admin = NodeAdminService(
       loop: loop, links: links, reader: reader, schema: schema, documents: service,
+      conflictLog: ConflictReader(
+        reader: reader, model: replica.model, retention: configuration.conflictRetention),
       name: configuration.name, started: SystemClock.now())
     logger.info(
       "the replica is open",

@@ -53,12 +53,13 @@ private final class DocumentEvents: EventSource {
   }
 }
 
+extension ConflictEvents: EventSource {}
+
 extension AdminEndpoint: GraphQLEndpoint {
-  /// The operator's schema has no subscriptions yet.
+  /// Begins a subscription to conflicts.
   public func subscribe(
     _ operation: BoundOperation
   ) async throws(GraphQLErrors) -> any EventSource {
-    throw GraphQLErrors([GraphQLError("The operator's schema has no subscriptions.", .badUserInput)]
-    )
+    try await follow(operation)
   }
 }

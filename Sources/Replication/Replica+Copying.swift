@@ -51,7 +51,7 @@ extension Replica {
           stored.sequence <= copy.start,
           stored.state.stamps[.createdAt].map({ known.covers($0.version) }) ?? true
         else { continue }
-        try logLost(stored.state, type, unknownTo: known, at: now, store: &store)
+        try recordDropped(stored.state, type, unknownTo: known, at: now, store: &store)
         try store.remove(stored.state.id, type: type)
         record.forgotten = lastSequence
       }
@@ -125,13 +125,6 @@ extension Replica {
         return isMeant(stamp) ? stamp?.successor(version) : stamp
       })
     try put(state, type: type, replacing: stored, store: &store)
-  }
-
-  /// Notes what was lost of a document that is dropped.
-  private mutating func logLost(
-    _ state: DocumentState, _ type: TypeNumber, unknownTo known: Knowledge, at now: Moment,
-    store: inout some ReplicaStore
-  ) throws(StoreError) {
   }
 }
 

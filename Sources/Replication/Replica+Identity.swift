@@ -140,6 +140,15 @@ extension Replica {
     batch.identityChange = .startsOver(reason)
   }
 
+  /// Of two that are below each other's floors, neither of which asks the other for changes, the one with the smaller ReplicaID
+  /// starts over.
+  mutating func giveWayIfBelow(_ peer: Peer) {
+    guard !roster.hasLeft(peer.hello.replica), !peer.awaitsApproval, !peer.hello.startsOver,
+      !record.startsOver, id < peer.hello.replica, !knowledge.covers(peer.hello.floor)
+    else { return }
+    batch.identityChange = .startsOver("it and \(peer.hello.name) have both forgotten deletions that the other does not know of")
+  }
+
   /// A peer has forgotten deletions that this node does not know of. Unless another peer gives what changed, the node starts
   /// over; of two that are below each other's floors, the one with the smaller ReplicaID.
   mutating func startOverIfRefused(by peer: Peer, _ reason: String) {

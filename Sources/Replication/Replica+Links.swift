@@ -73,9 +73,6 @@ extension Replica {
       actions.append(.report(.otherKey(replica: hello.replica, key: key)))
       return disconnect(link, .otherKey)
     }
-    if let contradiction = CatalogTranslation.contradiction(hello.catalog, catalog) {
-      return disconnect(link, .incompatibleModel(contradiction))
-    }
     guard let translation = translate(hello.catalog) else {
       return disconnect(link, .incompatibleModel("there is no room for the peer's types"))
     }
@@ -96,6 +93,7 @@ extension Replica {
     sessions[link] = .established(peer)
     if !peer.awaitsApproval { learn(hello.knowledge, of: hello.replica, at: now) }
     planFirstAudit(over: link, at: now)
+    reportIncompatibilities(met: hello.replica)
     startPull(over: link)
   }
 
@@ -121,14 +119,12 @@ extension Replica {
       peer.toldMembers[news.replica, default: Knowledge()].join(news.knowledge)
     }
     if let remote = announcement.catalog {
-      if let contradiction = CatalogTranslation.contradiction(remote, catalog) {
-        return disconnect(link, .incompatibleModel(contradiction))
-      }
       guard let translation = translate(remote) else {
         return disconnect(link, .incompatibleModel("there is no room for the peer's types"))
       }
       peer.translation = translation
       peer.hello.catalog = remote
+      reportIncompatibilities(met: peer.hello.replica)
     }
     sessions[link] = .established(peer)
     if !peer.awaitsApproval {
@@ -158,7 +154,7 @@ extension Replica {
   mutating func announceAndSend(at now: Moment) {
     recountIfDue(at: now)
     let peers = peers
-    guard !peers.isEmpty else { return }
+    guard !peers.isEmpty else { return gossip.due = nil }
     let links = peers.filter(\.peer.pull.isSource).map(\.peer.hello.replica).sorted()
     let gossips = gossip.isDue(at: now)
     if gossips { gossip.due = nil }

@@ -16,6 +16,8 @@ struct Maintenance: Sendable {
   var rewrites: [(replica: ReplicaID, after: Timestamp)] = []
   /// Earlier incarnations that were put back, with the timestamps behind which what is known of them may have holes.
   var sound: [ReplicaID: Timestamp] = [:]
+  /// When the age of conflict records is to be looked at, by the clock that never steps; zero for the first time.
+  var conflictsDue: Int64? = 0
   /// When peers were last told who was heard of, by the clock that never steps.
   var livenessTold: Int64?
 }
@@ -40,6 +42,7 @@ extension Replica {
     try evictSilentMembers(at: now, store: &store)
     try closeReplicas(at: now, store: &store)
     try forgetTombstones(at: now, store: &store)
+    try dropOldConflicts(at: now, store: &store)
     try tendRoster(at: now, store: &store)
   }
 }

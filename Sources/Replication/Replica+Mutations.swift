@@ -19,9 +19,9 @@ extension Replica {
     switch (mutation.kind, stored) {
     case (.create, let stored):
       return try create(id, mutation, type, over: stored, at: now, store: &store)
-    case (.update, nil), (.delete, nil):
+    case (.update, nil), (.delete, nil), (.restore, nil):
       return .notFound(id)
-    case (.update, let stored?):
+    case (.update, let stored?), (.restore, let stored?):
       return try update(mutation, type, stored, at: now, store: &store)
     case (.delete, let stored?):
       return try delete(mutation, type, stored, at: now, store: &store)
@@ -89,15 +89,17 @@ extension Replica {
       clientState: DocumentView(clientStateOf: mutation, id: stored.state.id, type: type))
     var assignments = overlap.assignments
     var decision = ConflictDecision.merged
+    // Who restores a document wants it back, so its deletion is no conflict.
+    let isDeletion = stored.state.isDeleted && mutation.kind != .restore
     switch mutation.strategy {
     case .reject:
-      if overlap.hasUnseen || stored.state.isDeleted { return .conflict(info) }
+      if overlap.hasUnseen || isDeletion { return .conflict(info) }
     case .merge:
-      if !overlap.contested.isEmpty || stored.state.isDeleted { return .conflict(info) }
+      if !overlap.contested.isEmpty || isDeletion { return .conflict(info) }
     case .clientWins:
-      if !overlap.contested.isEmpty || stored.state.isDeleted { decision = .clientWins }
+      if !overlap.contested.isEmpty || isDeletion { decision = .clientWins }
     case .serverWins:
-      if stored.state.isDeleted { return .conflict(info) }
+      if isDeletion { return .conflict(info) }
       if !overlap.contested.isEmpty {
         decision = .serverWins
         assignments.removeAll { overlap.contested.contains($0.field) }

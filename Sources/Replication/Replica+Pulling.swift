@@ -8,6 +8,7 @@ extension Replica {
     guard takesChanges(from: peer) else {
       // Two that have evicted each other ask nevertheless, for no pages: so one of them is told to give way.
       if roster.hasLeft(peer.hello.replica) { probe(link) }
+      if !peer.announced.covers(record.floor) { giveWayIfBelow(peer) }
       return withPeer(link) { $0.pull = .barred }
     }
     if isCopyNeeded(from: peer) {
@@ -33,7 +34,9 @@ extension Replica {
   /// Whether anything is taken from a peer: not from one that is no member, or starts over itself, or is below the floor here, as
   /// that might revive what was deleted (DESIGN section 7).
   private func takesChanges(from peer: Peer) -> Bool {
-    !peer.awaitsApproval && !roster.hasLeft(peer.hello.replica) && !peer.hello.startsOver
+    // What a node that starts over says of others counts for nothing.
+    !peer.awaitsApproval && (record.startsOver || !roster.hasLeft(peer.hello.replica))
+      && !peer.hello.startsOver
       && peer.announced.covers(record.floor)
   }
 
@@ -198,7 +201,7 @@ extension Replica {
     }
     let copy = pull.isFullCopy ? try advanceCopy(page, of: pull, from: peer, &store) : nil
     pull.hasBegun = true
-    try apply(batch, confirming: copy?.start ?? .zero, store: &store)
+    try apply(batch, confirming: copy?.start ?? .zero, at: now, store: &store)
     if let claim = page.claim {
       if let copy { try finish(copy, page, from: peer, at: now, store: &store) }
       join(claim)
@@ -260,28 +263,33 @@ extension Replica {
   /// Merges rows that are in this node's numbers. Rows that the knowledge here covers are held or were forgotten: they are
   /// passed over, unless they belong to a full copy that began when there were documents here already. What stands at or before
   /// that beginning (`confirming`) gets a new sequence number as it comes, changed or not: what keeps its old one was not in
-  /// the copy.
+  /// the copy. Conflict records that are too old are passed over in any case.
   private mutating func apply(
-    _ batch: ChangeBatch, confirming: SequenceNumber, store: inout some ReplicaStore
+    _ batch: ChangeBatch, confirming: SequenceNumber, at now: Moment,
+    store: inout some ReplicaStore
   ) throws(StoreError) {
     let takesAll = confirming > .zero
+    let conflictType = conflictType
+    func isPassedOver(_ row: ChangeBatch.Row) -> Bool {
+      row.type == conflictType && isOldConflict(updatedAt: row.updatedAt, at: now)
+        || !takesAll && batch.isCovered(row, by: knowledge)
+    }
     var start = 0
     while start < batch.count {
-      if !takesAll, batch.isCovered(batch.rows[start], by: knowledge) {
+      if isPassedOver(batch.rows[start]) {
         start += 1
         continue
       }
       var end = start + 1
-      while end < batch.count, takesAll || !batch.isCovered(batch.rows[end], by: knowledge) {
-        end += 1
-      }
-      try apply(batch, start..<end, confirming: confirming, store: &store)
+      while end < batch.count, !isPassedOver(batch.rows[end]) { end += 1 }
+      try apply(batch, start..<end, confirming: confirming, at: now, store: &store)
       start = end
     }
+    if self.batch.types.contains(conflictType) { expectOldConflicts(at: now) }
   }
 
   private mutating func apply(
-    _ rows: ChangeBatch, _ range: Range<Int>, confirming: SequenceNumber,
+    _ rows: ChangeBatch, _ range: Range<Int>, confirming: SequenceNumber, at now: Moment,
     store: inout some ReplicaStore
   ) throws(StoreError) {
     let existing = try store.insertNew(rows, range: range, after: lastSequence)
@@ -301,6 +309,8 @@ extension Replica {
       if merge.changedLocal || stored.sequence <= confirming {
         try put(merge.state, type: row.type, replacing: stored, store: &store)
       }
+      try recordLostWrites(
+        of: merge, local: stored.state, remote: remote, type: row.type, at: now, store: &store)
     }
   }
 

@@ -206,10 +206,9 @@ extension Replica {
     for commit in recent[from: following.doneEnd] {
       if following.sentAhead.contains(commit.index) || peer.announced.covers(commit.touched) {
         if let changes = commit.changes { ranges.append(changes) }
-      } else if isHeld(commit, from: peer, following, at: now) {
+      } else if let due = relayDue(commit, to: peer, following, at: now) {
         commits.insert(commit.index)
         if let changes = commit.changes { ranges.append(changes) }
-        let due = commit.uptime + settings.relayDelay
         following.nextDue = min(following.nextDue ?? due, due)
       } else {
         isDue = true
@@ -223,18 +222,6 @@ extension Replica {
     } else if following.hasClaim(unknownTo: peer.announced, over: recent) {
       claim(&subscription, &following, &peer, over: link)
     }
-  }
-
-  /// Whether the relaying of a commit waits a moment: the peer has direct links to the origins of all that is new to it, and has
-  /// everything that the commit replaced.
-  private func isHeld(
-    _ commit: RecentCommit, from peer: Peer, _ following: Following, at now: Moment
-  ) -> Bool {
-    now.uptime - commit.uptime < settings.relayDelay
-      && commit.replaced <= following.doneMark.sequence
-      && commit.touched.entries.allSatisfy {
-        peer.announced.covers($0) || peer.links.contains($0.replica)
-      }
   }
 
   /// Sends a page without changes, so that the peer may join what it has by now.

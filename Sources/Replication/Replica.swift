@@ -36,10 +36,15 @@ public struct Replica: Sendable {
   var batch = BatchChanges()
   /// What is to be done after the batch at hand.
   var actions: [Action] = []
+  /// What in the catalogue has a name by which the model means something else, and was reported.
+  var reportedIncompatibilities: Set<Incompatibility> = []
 
   /// Opens the replica that a store holds, or makes one in a new store, and binds the model, with the built-in types, to its
   /// catalogue.
-  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where the model contradicts what the store holds.
+  ///
+  /// Where the model means something else than before by the name of a type or a field, what is stored under the name stays, and is
+  /// no longer served (``ReplicaStatus/incompatibilities``).
+  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where there is no room for the types of the model.
   public init(
     settings: ReplicaSettings, model: Model, store: inout some ReplicaStore, at now: Moment,
     random: inout some RandomNumberGenerator
@@ -53,10 +58,6 @@ public struct Replica: Sendable {
         commit: Commit(
           mark: CommitMark(sequence: .zero, nonce: random.next()), time: now.wall.milliseconds),
         needsFullCopy: true, catalog: Catalog())
-    if let contradiction = CatalogTranslation.contradiction(Self.catalog(of: model), record.catalog)
-    {
-      throw StoreError(.rejected, "the schema contradicts the stored data: \(contradiction)")
-    }
     guard let bound = BoundModel(model, catalog: &record.catalog) else {
       throw StoreError(
         .rejected,
@@ -181,6 +182,9 @@ public struct Replica: Sendable {
         time: max(record.commit.time, now.wall.milliseconds))
       actions.append(.committed(record.commit, types: batch.types.sorted()))
     }
+    if let example = batch.firstConflict {
+      actions.append(.report(.conflictsRecorded(count: batch.conflictCount, example)))
+    }
     record.latestTimestamp = clock.latest
     if knowledge[id] > startOwn { ownTimestamps.append(knowledge[id]) }
     try store.save(record)
@@ -208,12 +212,6 @@ public struct Replica: Sendable {
     case .linkOpened, .linkClosed, .pageRead, .auditRequested, .wake: return []
     }
   }
-
-  private static func catalog(of model: Model) -> Catalog {
-    var catalog = Catalog()
-    _ = BoundModel(model, catalog: &catalog)
-    return catalog
-  }
 }
 
 /// What the events of a batch have done so far.
@@ -228,6 +226,10 @@ struct BatchChanges: Sendable {
   var replaced = SequenceNumber.zero
   /// Whether the record has to be stored although no document changed.
   var isRecordChanged = false
+  /// How many lost writes were recorded.
+  var conflictCount = 0
+  /// The first of them.
+  var firstConflict: ConflictRecord?
   /// The entries of the roster that were written.
   var members: Set<DocumentID> = []
   /// Why the node has to go on under a new ReplicaID, from the next event on.

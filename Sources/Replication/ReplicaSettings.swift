@@ -18,6 +18,8 @@ public struct ReplicaSettings: Sendable, Hashable {
   public var relayDelay: Int64 = 100
   /// How long news about what is known here gathers before it is announced, in milliseconds.
   public var announceDelay: Int64 = 10
+  /// How long a conflict record is kept after its detection, in milliseconds (DESIGN section 6): 30 days.
+  public var conflictRetention: Int64 = 30 * 86_400_000
   /// How many rows a page should have.
   public var pageRows = 5_000
   /// About how many bytes a page should have.

@@ -10,6 +10,8 @@ public struct ReplicaStatus: Sendable, Hashable {
   public var commit: Commit
   /// Whether a full copy has yet to be made.
   public var needsFullCopy: Bool
+  /// What the mesh has under names by which this node's model means something else: kept, passed on, and not served.
+  public var incompatibilities: [Incompatibility]
   /// The links with a peer that has introduced itself, in the order in which they came up.
   public var peers: [PeerStatus]
   /// What comparisons with peers and counts of rows have found.
@@ -72,6 +74,7 @@ extension Replica {
   public var status: ReplicaStatus {
     ReplicaStatus(
       replica: id, knowledge: knowledge, commit: commit, needsFullCopy: record.needsFullCopy,
+      incompatibilities: incompatibilities,
       peers: peers.map { link, peer in
         ReplicaStatus.PeerStatus(
           link: link, replica: peer.hello.replica, name: peer.hello.name,

@@ -15,8 +15,8 @@ struct Deltamesh: AsyncParsableCommand {
       """,
     version: "deltamesh \(Version.number)",
     subcommands: [
-      InitCommand.self, ServeCommand.self, StatusCommand.self, ImportCommand.self,
-      VerifyCommand.self,
+      InitCommand.self, ServeCommand.self, StatusCommand.self, ConflictsCommand.self,
+      ImportCommand.self, VerifyCommand.self,
       SchemaCommand.self, SimulateCommand.self, BenchCommand.self,
     ])
 }

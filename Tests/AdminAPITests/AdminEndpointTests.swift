@@ -1,6 +1,7 @@
 import AdminAPI
 import Documents
 import GraphQL
+import Synchronization
 import Testing
 
 @Suite("The operator's API")
@@ -42,7 +43,7 @@ struct AdminEndpointTests {
   func status() async throws {
     let response = try await run(
       """
-      { node { name replica version startedAt uptime commit { sequence time } needsFullCopy knowledge { replica timestamp } types { name live deleted } }
+      { node { name replica version startedAt uptime commit { sequence time } needsFullCopy conflicts knowledge { replica timestamp } types { name live deleted } }
         peers { __typename name replica version address direction state upToDate clockDifference knowledge { replica timestamp } } }
       """)
     #expect(
@@ -51,6 +52,7 @@ struct AdminEndpointTests {
           "node": [
             "name": "one", "replica": "0000000000000007", "version": "0.1", "startedAt": "1000",
             "uptime": "50", "commit": ["sequence": "12", "time": "1020"], "needsFullCopy": false,
+            "conflicts": 2,
             "knowledge": [["replica": "0000000000000007", "timestamp": "1020+3"]],
             "types": [
               ["name": "Comment", "live": 3, "deleted": 1],
@@ -106,6 +108,68 @@ struct AdminEndpointTests {
     #expect(response["errors"]?[0]?["message"] == "there is no type Nothing")
   }
 
+  private static let all =
+    "id type document field value text contents cut present state detectedAt losing { replica timestamp time } winning { replica }"
+
+  private static let first: JSON = [
+    "id": "r1", "type": "Comment", "document": "c1", "field": "text", "value": "mine",
+    "text": "\"mine\"", "contents": nil, "cut": false, "present": "theirs", "state": "LIVE",
+    "detectedAt": "1000",
+    "losing": ["replica": "0000000000000008", "timestamp": "900+2", "time": "900"],
+    "winning": ["replica": "0000000000000007"],
+  ]
+
+  @Test("lists conflicts with what was lost, and what is there now")
+  func conflicts() async throws {
+    let response = try await run("{ conflicts { offset limit count items { \(Self.all) } } }")
+    let deletion: JSON = [
+      "id": "r2", "type": "Comment", "document": "c2", "field": "_deleted", "value": false,
+      "text": "false", "contents": ["text": nil], "cut": false, "present": nil, "state": "GONE",
+      "detectedAt": "1001",
+      "losing": ["replica": "0000000000000008", "timestamp": "900+2", "time": "900"],
+      "winning": ["replica": "0000000000000007"],
+    ]
+    #expect(
+      response == [
+        "data": [
+          "conflicts": ["offset": 0, "limit": 50, "count": 2, "items": [deletion, Self.first]]
+        ]
+      ])
+  }
+
+  @Test("pages and filters conflicts")
+  func conflictPages() async throws {
+    let second = try await run(
+      "{ conflicts(page: { limit: 1, offset: 1 }) { count items { id } } }")
+    #expect(second == ["data": ["conflicts": ["count": 2, "items": [["id": "r1"]]]]])
+    let filtered = try await run(
+      "{ conflicts(filter: { type: \"Comment\", document: \"c1\", since: \"1\" }) { items { id } } }"
+    )
+    #expect(filtered == ["data": ["conflicts": ["items": [["id": "r1"]]]]])
+    for wrong in ["page: { limit: 0 }", "page: { offset: -1 }", "filter: { since: \"now\" }"] {
+      let response = try await run("{ conflicts(\(wrong)) { count } }")
+      #expect(response["errors"]?[0]?["extensions"]?["code"] == "BAD_USER_INPUT", "\(wrong)")
+    }
+    let failed = try await run("{ conflicts { count } }", failing: true)
+    #expect(failed["errors"]?[0]?["extensions"]?["code"] == "UNAVAILABLE")
+  }
+
+  @Test("gives conflicts one by one as they come")
+  func conflictEvents() async throws {
+    let endpoint = try AdminEndpoint(service: FakeAdminService(isFailing: false))
+    let operation = try endpoint.schema.prepare("subscription { conflicts { id } }").bind()
+    let events = try await endpoint.follow(operation)
+    var ids: [JSON?] = []
+    while let (outcomes, extensions) = await events.next() {
+      let response = try JSON(
+        parsing: operation.jsonResponse(outcomes, extensions: extensions))
+      ids.append(response["data"]?["conflicts"]?["id"])
+    }
+    #expect(ids == ["r1", "r2"])
+    let failing = try AdminEndpoint(service: FakeAdminService(isFailing: true))
+    await #expect(throws: GraphQLErrors.self) { _ = try await failing.follow(operation) }
+  }
+
   @Test("answers introspection without asking the node")
   func introspection() async throws {
     let response = try await run("{ __schema { queryType { name } } }", failing: true)
@@ -117,6 +181,19 @@ struct AdminEndpointTests {
     let operation = try endpoint.schema.prepare(text).bind()
     let (outcomes, extensions) = await endpoint.run(operation)
     return try JSON(parsing: operation.jsonResponse(outcomes, extensions: extensions))
+  }
+}
+
+/// Gives two conflicts at once, then ends.
+private final class OnceFeed: ConflictFeed {
+  private let isDone = Mutex(false)
+
+  func next() async throws(AdminServiceError) -> [Conflict]? {
+    let isDone = isDone.withLock { isDone in
+      defer { isDone = true }
+      return isDone
+    }
+    return isDone ? nil : [FakeAdminService.conflict, FakeAdminService.deletion]
   }
 }
 
@@ -133,6 +210,41 @@ private struct FakeAdminService: AdminService {
       problems: refused.map {
         ImportResult.Problem(row: $0, message: "a \(type) has a text as its id")
       })
+  }
+
+  static let conflict = Conflict(
+    id: DocumentID("r1"),
+    record: ConflictRecord(
+      type: "Comment", document: DocumentID("c1"), field: "text", value: "\"mine\"", contents: nil,
+      losing: Version(
+        timestamp: Timestamp(milliseconds: 900, counter: 2), replica: ReplicaID(bits: 8)),
+      winning: Version(timestamp: Timestamp(milliseconds: 950), replica: ReplicaID(bits: 7))),
+    detectedAt: 1_000, present: .live("\"theirs\""))
+
+  static let deletion = Conflict(
+    id: DocumentID("r2"),
+    record: ConflictRecord(
+      type: "Comment", document: DocumentID("c2"), field: "_deleted", value: "false",
+      contents: "{\"text\":null}", losing: conflict.record.losing,
+      winning: conflict.record.winning),
+    detectedAt: 1_001, present: .gone)
+
+  func conflicts(
+    _ filter: ConflictFilter, offset: Int, limit: Int
+  ) async throws(AdminServiceError) -> ConflictPage {
+    if isFailing { throw AdminServiceError("The node is stopping.") }
+    let all = [Self.deletion, Self.conflict].filter {
+      filter.document.map(DocumentID.init) ?? $0.record.document == $0.record.document
+        && filter.since ?? 0 <= $0.detectedAt && filter.type ?? "Comment" == "Comment"
+    }
+    return ConflictPage(items: Array(all.dropFirst(offset).prefix(limit)), count: all.count)
+  }
+
+  func followConflicts(
+    _ filter: ConflictFilter
+  ) async throws(AdminServiceError) -> any ConflictFeed {
+    if isFailing { throw AdminServiceError("The node is stopping.") }
+    return OnceFeed()
   }
 
   func audit() async throws(AdminServiceError) -> AuditReport {
@@ -164,6 +276,7 @@ private struct FakeAdminService: AdminService {
       knowledge: Knowledge([
         Version(timestamp: Timestamp(milliseconds: 1_020, counter: 3), replica: replica)
       ]),
+      conflicts: 2,
       types: [
         TypeStatus(name: "Comment", live: 3, deleted: 1), TypeStatus(name: "Note", live: 0),
       ],

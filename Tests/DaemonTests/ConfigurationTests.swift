@@ -15,7 +15,8 @@ struct ConfigurationTests {
     "peer.advertise": ("node-1:4100", "node-1:4100"), "peer.bind": ("127.0.1.1", "127.0.1.1"),
     "peer.secret": ("0123456789abcdef0", "0123456789abcdef0"),
     "peer.peers": ("[\"a:1\", 'b:2']", "a:1, b:2"), "clock.maxDrift": ("2m", "2m"),
-    "durability": ("normal", "normal"), "log.level": ("warning", "warning"),
+    "retention.conflicts": ("2d", "2d"), "durability": ("normal", "normal"),
+    "log.level": ("warning", "warning"),
     "log.format": ("json", "json"), "insecure": ("true", "true"),
   ]
 
@@ -29,6 +30,7 @@ struct ConfigurationTests {
       listen: "[::1]:4100", advertise: "node-1:4100", bind: "127.0.1.1",
       secret: "0123456789abcdef0", peers: ["a:1", "b:2"])
     expected.maximumClockDrift = 120_000
+    expected.conflictRetention = 172_800_000
     expected.durability = .normal
     expected.log = .init(level: .warning, format: .json)
     expected.isInsecure = true

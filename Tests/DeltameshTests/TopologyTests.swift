@@ -62,5 +62,37 @@ extension EndToEnd {
       #expect(try await old.client.data(get) == wanted)
       #expect(try await old.stop() == 0)
     }
+
+    @Test(
+      "Schemas that contradict each other: all else replicates, the difference is named, and an upgrade shows what was kept"
+    )
+    func contradictingSchemas() async throws {
+      let otherSchema = TestNode.schema.replacingOccurrences(
+        of: "likes: Int", with: "likes: String")
+      let one = try TestNode(name: "one")
+      let other = try TestNode(name: "other", schema: otherSchema)
+      try one.configure(peers: [])
+      try other.configure(peers: [one.peerPort])
+      try await one.start()
+      try await other.start()
+      _ = try await other.client.data(
+        #"mutation { createComment(input: { id: "a", text: "x", likes: "many" }) { id } }"#)
+      let get = #"{ getComment(id: "a") { text likes } }"#
+      try await eventually("all else is there") {
+        try await one.client.data(get) == ["getComment": ["text": "x", "likes": nil]]
+      }
+      let status = try await one.client.response(
+        "{ node { incompatibilities } }", path: "/admin/graphql")
+      #expect(
+        status.at("data.node.incompatibilities") == ["Comment.likes is String elsewhere, Int here"])
+      #expect(one.log(containing: "INCOMPATIBLE_MODEL").count == 1)
+      // The database has a column for the number; it gives it to the text.
+      #expect(try await one.stop() == 0)
+      #expect(try await other.stop() == 0)
+      try one.folder.write("schema.graphql", otherSchema)
+      try await one.start()
+      #expect(try await one.client.data(get) == ["getComment": ["text": "x", "likes": "many"]])
+      #expect(try await one.stop() == 0)
+    }
   }
 }

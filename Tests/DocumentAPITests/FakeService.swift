@@ -190,7 +190,7 @@ final class FakeService: DocumentService {
       defer { for waiting in state.waiting { waiting.yield() } }
       switch mutation.kind {
       case .create: return create(mutation, type, &state)
-      case .update, .delete: return change(mutation, type, &state)
+      case .update, .delete, .restore: return change(mutation, type, &state)
       }
     }
   }
@@ -232,7 +232,7 @@ final class FakeService: DocumentService {
     var assignments = mutation.fields.filter { document.view.values[$0.field] != $0.value }
     let contested = assignments.filter { document.times[$0.field] > seen }.map(\.field)
     let isOverlap = mutation.kind == .delete ? isUnseen : !contested.isEmpty
-    let isDead = document.view.isDeleted == true
+    let isDead = document.view.isDeleted == true && mutation.kind != .restore
     var decision = ConflictDecision.merged
     switch mutation.strategy {
     case .reject: if isUnseen || isDead { return .conflict(info) }

@@ -26,6 +26,7 @@ struct ServedSchemaTests {
       createComment(input: CreateCommentInput!): Comment
       updateComment(input: MutateCommentInput!): Comment
       deleteComment(input: MutateCommentInput!): Comment
+      restoreComment(input: MutateCommentInput!): Comment
     }
 
     type Subscription {

@@ -49,6 +49,11 @@ import Testing
     try conformance.schemaChangesKeepEverything(seed: seed)
   }
 
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func `what models mean otherwise trades places`(seed: UInt64) throws {
+    try conformance.incompatibleModelsTradePlaces(seed: seed)
+  }
+
   @Test(arguments: 1...5 as ClosedRange<UInt64>)
   func `scans filter`(seed: UInt64) throws {
     try conformance.scansFilter(seed: seed)

@@ -61,7 +61,9 @@ extension SeededGenerator {
   private mutating func stamp() -> Stamp {
     var seen = Knowledge()
     if once(in: 3) { seen.raise(version()) }
-    return Stamp(version: version(), seen: seen)
+    var merged = Knowledge()
+    if once(in: 6) { merged.raise(version()) }
+    return Stamp(version: version(), seen: seen, merged: merged)
   }
 
   /// Stamps for so many slots: mostly one for all.

@@ -13,6 +13,21 @@ public enum SampleModel {
     return Model(types: [note])
   }()
 
+  /// A model that means something else by some names: fields of other types, one of them indexed, one in other case, and a type
+  /// that merges otherwise.
+  public static let incompatible: Model = {
+    var note = Self.note
+    note.fields = [
+      FieldModel(name: "stars", type: FieldType(.string), isIndexed: true),
+      FieldModel(name: "tags", type: FieldType(.int, isList: true)),
+      FieldModel(name: "Score", type: FieldType(.float), defaultValue: .double(0.5)),
+      FieldModel(name: "text", type: FieldType(.string)),
+    ]
+    var label = Self.label
+    label.merge = .field
+    return Model(types: [label, note])
+  }()
+
   static let note = TypeModel(
     name: "Note", plural: "Notes",
     fields: [

@@ -5,15 +5,31 @@ import Testing
 extension StoreConformance {
   /// Fields and types that the model lacks are kept; a model that has them finds them, and they outlive a model that drops them.
   public func schemaChangesKeepEverything(seed: UInt64) throws {
+    try changeSchema(
+      [SampleModel.earlier, SampleModel.model, SampleModel.earlier, SampleModel.model],
+      SampleModel.catalog(), seed)
+  }
+
+  /// What a model means otherwise than the one before is another field or type: both keep their values, and trade places.
+  public func incompatibleModelsTradePlaces(seed: UInt64) throws {
+    let models = [SampleModel.model, SampleModel.incompatible]
+    var catalog = SampleModel.catalog()
+    _ = BoundModel(SampleModel.incompatible, catalog: &catalog)
+    try changeSchema(models + [SampleModel.earlier] + models + models, catalog, seed)
+  }
+
+  /// Opens a store with one model after another, and fills it with documents of all types each time.
+  private func changeSchema(_ models: [Model], _ catalog: Catalog, _ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    var (store, reference) = try begin(SampleModel.earlier)
+    var (store, reference) = try begin(models[0], catalog)
     let catalog = reference.record.catalog
     var step: Int64 = 0
     func fill(_ store: inout Harness.Store) throws(StoreError) {
       step += 1
       try store.transaction { store throws(StoreError) in
         for _ in 0..<60 {
-          let type = TypeNumber(rawValue: UInt16.random(in: 0..<3, using: &random))
+          let type = TypeNumber(
+            rawValue: UInt16.random(in: 0..<UInt16(catalog.types.count), using: &random))
           let id = random.documentID()
           let state = random.state(id, type: catalog[type])
           reference.sequence = reference.sequence.next
@@ -29,7 +45,7 @@ extension StoreConformance {
     }
     try fill(&store)
     try compare(store.snapshot(), reference, &random)
-    for model in [SampleModel.model, SampleModel.earlier, SampleModel.model] {
+    for model in models.dropFirst() {
       store = try harness.reopen(store, model)
       try compare(store.snapshot(), reference, &random)
       try compareFields(store.snapshot(), reference, model)

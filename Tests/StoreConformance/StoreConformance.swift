@@ -13,11 +13,13 @@ public struct StoreConformance<Harness: StoreHarness> {
   }
 
   /// A store with the record of ``SampleModel`` saved.
-  func begin(_ model: Model = SampleModel.model) throws -> (Harness.Store, ReferenceStore) {
+  func begin(
+    _ model: Model = SampleModel.model, _ catalog: Catalog = SampleModel.catalog()
+  ) throws -> (Harness.Store, ReferenceStore) {
     var store = try harness.open(model)
     #expect(try store.record() == nil)
     #expect(try store.pullProgress() == [])
-    let record = SampleModel.record()
+    let record = SampleModel.record(catalog)
     try store.transaction { store throws(StoreError) in try store.save(record) }
     return (store, ReferenceStore(record: record))
   }

@@ -15,6 +15,8 @@ public struct NodeConfiguration: Sendable, Hashable {
   public var peer: Peer
   /// How far a timestamp may be ahead of the local wall clock, in milliseconds.
   public var maximumClockDrift: Int64
+  /// How long conflict records are kept after their detection, in milliseconds.
+  public var conflictRetention: Int64
   /// What an answered write survives.
   public var durability: Durability
   /// What is logged, and how.
@@ -97,6 +99,7 @@ public struct NodeConfiguration: Sendable, Hashable {
     http = HTTP(host: "127.0.0.1", port: 4000)
     peer = Peer()
     maximumClockDrift = 60_000
+    conflictRetention = 30 * 86_400_000
     durability = .full
     log = Log()
     isInsecure = false

@@ -66,6 +66,10 @@ struct Setting: Sendable {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.maximumClockDrift = try value.milliseconds(in: 1_000...86_400_000)
     },
+    Setting(path: "retention.conflicts", help: "how long lost writes are listed, as 30d or 12h") {
+      (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
+      configuration.conflictRetention = try value.milliseconds(in: 60_000...315_360_000_000)
+    },
     Setting(path: "durability", help: "full (survives power loss) or normal (survives a crash)") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.durability = try value.choice(of: Durability.self)

@@ -54,6 +54,7 @@ struct SettingValue: Sendable {
     let text = try text()
     let units: [(suffix: String, factor: Int64)] = [
       ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000),
+      ("d", 86_400_000),
     ]
     for unit in units where text.hasSuffix(unit.suffix) {
       guard let number = Int64(text.dropLast(unit.suffix.count)) else { continue }

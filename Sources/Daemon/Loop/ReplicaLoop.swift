@@ -203,8 +203,9 @@ final class ReplicaLoop: Sendable {
     var replica = initial
     var store = initialStore
     var random = SystemRandomNumberGenerator()
+    var conflicts = ConflictReports()
     while true {
-      waitForWork(until: replica.nextDeadline)
+      waitForWork(until: [replica.nextDeadline, conflicts.dueAt].compactMap { $0 }.min())
       let (items, isStopping, resumesReading) = take()
       if resumesReading { tellReading() }
       let now = SystemClock.now()
@@ -216,8 +217,9 @@ final class ReplicaLoop: Sendable {
       }
       if !events.isEmpty {
         let actions = replica.process(events, at: now, random: &random, store: &store)
-        perform(actions, outlets)
+        perform(actions, outlets, &conflicts)
       }
+      if let (count, example) = conflicts.take(at: now.uptime) { report(count, example) }
       for item in items {
         if case .inspect(let look) = item { look(replica) }
       }
@@ -291,7 +293,9 @@ final class ReplicaLoop: Sendable {
     }
   }
 
-  private func perform(_ actions: [Action], _ outlets: Outlets) {
+  private func perform(
+    _ actions: [Action], _ outlets: Outlets, _ conflicts: inout ConflictReports
+  ) {
     for action in actions {
       switch action {
       case .reply(let request, let outcome):
@@ -315,6 +319,8 @@ final class ReplicaLoop: Sendable {
         examinations.withLock { $0.requests.append((purpose, examination)) }
         examineWakeUp.signal()
       case .committed(let commit, let types): outlets.committed(commit, types)
+      case .report(.conflictsRecorded(let count, let record)):
+        conflicts.add(count, record.type, record.document.text, record.field)
       case .report(let incident): report(incident)
       }
     }
@@ -387,6 +393,14 @@ final class ReplicaLoop: Sendable {
       logger.error(
         "a peer can't give the changes since what is known here",
         metadata: ["code": "RESYNC_REQUIRED", "peer": "\(peer)", "reason": "\(reason)"])
+    case .conflictsRecorded(let count, let record): report(count, "\(record)")
+    case .incompatibleModel(let peer, let what):
+      logger.error(
+        """
+        another node's schema means something else by a name of this one's; its values are kept and passed on, but not shown here: \
+        make the schemas agree, and restart the nodes that changed
+        """,
+        metadata: ["code": "INCOMPATIBLE_MODEL", "what": "\(what)", "peer": "\(peer)"])
     case .fullCopyCompleted(let peer):
       logger.info("the full copy is complete", metadata: ["peer": "\(peer)"])
     case .newIdentity(let old, let new, let change):
@@ -418,6 +432,13 @@ final class ReplicaLoop: Sendable {
 }
 
 extension ReplicaLoop {
+  /// Tells of values that were lost between replicas.
+  private func report(_ count: Int, _ example: String) {
+    logger.notice(
+      "values lost to concurrent writes of other nodes were kept in the conflict log; see deltamesh conflicts",
+      metadata: ["code": "CONFLICTS", "count": "\(count)", "last": "\(example)"])
+  }
+
   /// Reports what an audit found.
   private func report(audit incident: Incident) {
     switch incident {
@@ -452,7 +473,7 @@ extension ReplicaLoop {
           "ids": "\(first.map(\.text).joined(separator: ", "))",
         ])
     case .clockAhead, .equivocation, .roundRestarted, .resyncRequired, .fullCopyCompleted,
-      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten:
+      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten, .conflictsRecorded, .incompatibleModel:
       break
     }
   }

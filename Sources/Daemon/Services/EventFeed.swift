@@ -47,10 +47,11 @@ final class EventFeed: Feed {
     }
   }
 
-  /// What happened to a document since `known`.
+  /// What happened to a document since `known`; nil if nothing did that a client can see: it was just merged with what lost to it.
   private func kind(
     of row: ChangeBatch.Row, in rows: ChangeBatch, _ known: Knowledge
-  ) -> EventRequest.Kind {
+  ) -> EventRequest.Kind? {
+    if rows.isCovered(row, by: known) { return nil }
     if row.isDeleted { return .deleted }
     guard let created = rows.stamps(of: row)?[.createdAt] else { return .updated }
     return known.covers(created.version) ? .updated : .new

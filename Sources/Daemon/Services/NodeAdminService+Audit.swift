@@ -6,7 +6,7 @@ import Storage
 
 extension NodeAdminService {
   func audit() async throws(AdminServiceError) -> AuditReport {
-    guard let (status, types) = await loop.inspect({ ($0.status, $0.catalog.types.map(\.name)) })
+    guard let (status, types) = await loop.inspect({ ($0.status, $0.catalog.types.map(\.label)) })
     else { throw AdminServiceError("the node is stopping") }
     return AuditReport(
       types: types, differences: status.audit.differences, repairs: status.audit.repairs,
@@ -38,7 +38,7 @@ extension NodeAdminService {
   ) -> Result<RecountReport, AdminServiceError> {
     do throws(StoreError) {
       let snapshot = try reader.snapshot()
-      guard let type = try snapshot.record().catalog.number(ofType: name) else {
+      guard let type = try snapshot.record().catalog.number(labelled: name) else {
         return .failure(AdminServiceError("there is no type \(name)"))
       }
       let recount = try snapshot.recount(type)

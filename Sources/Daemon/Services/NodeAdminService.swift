@@ -13,6 +13,7 @@ struct NodeAdminService: AdminService {
   let reader: SnapshotSource
   let schema: DocumentSchema
   let documents: NodeDocumentService
+  let conflictLog: ConflictReader
   let name: String
   let started: Moment
 
@@ -25,8 +26,35 @@ struct NodeAdminService: AdminService {
       name: name, replica: status.replica, version: Version.number,
       startedAt: started.wall.milliseconds, uptime: now.uptime - started.uptime,
       commitSequence: status.commit.mark.sequence, commitTime: status.commit.time,
-      needsFullCopy: status.needsFullCopy, knowledge: status.knowledge, types: try types(),
+      needsFullCopy: status.needsFullCopy, knowledge: status.knowledge,
+      conflicts: try reading { () throws(StoreError) in try conflictLog.count() },
+      types: try types(), incompatibilities: status.incompatibilities.map(\.description),
       peers: peers(status))
+  }
+
+  func conflicts(
+    _ filter: ConflictFilter, offset: Int, limit: Int
+  ) async throws(AdminServiceError) -> ConflictPage {
+    try reading { () throws(StoreError) in
+      try conflictLog.page(filter, offset: offset, limit: limit)
+    }
+  }
+
+  func followConflicts(
+    _ filter: ConflictFilter
+  ) async throws(AdminServiceError) -> any ConflictFeed {
+    do throws(ServiceError) {
+      let deltas = try documents.deltas(ofAll: BuiltInType.conflict.rawValue)
+      return try RecordFeed(conflictLog, deltas, documents.changes, filter)
+    } catch {
+      throw AdminServiceError(error.message)
+    }
+  }
+
+  private func reading<Value>(
+    _ body: () throws(StoreError) -> Value
+  ) throws(AdminServiceError) -> Value {
+    do throws(StoreError) { return try body() } catch { throw AdminServiceError(error.message) }
   }
 
   private func types() throws(AdminServiceError) -> [TypeStatus] {

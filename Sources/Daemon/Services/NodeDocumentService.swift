@@ -51,6 +51,15 @@ struct NodeDocumentService: DocumentService {
       reader: reader, changes: changes, kind: request.kind, since: try reader.now())
   }
 
+  /// Reads the changes of a type with all its fields, for this node itself.
+  func deltas(ofAll name: String) throws(ServiceError) -> DeltaReader {
+    let fields = model.type(named: name)?.model.fields.indices ?? 0..<0
+    return DeltaReader(
+      source: reader,
+      scope: try scope(type: name, filter: nil, marksLeft: false, fields: Array(fields)),
+      mesh: mesh, rows: Self.eventPageRows)
+  }
+
   /// How many changes are looked at in one go for the subscribers to events.
   private static let eventPageRows = 1_000
 

@@ -27,8 +27,12 @@ extension DocumentEndpoint {
             ConflictInfo(
               serverState: view, clientState: report.clientState(of: mutation, id: view.id)))))
     case .notFound(let id):
+      let hint =
+        kind == .restore
+        ? " Nothing of it is left here: if its values are in the conflict log, create it anew with them."
+        : ""
       return FieldOutcome(
-        GraphQLError("There is no \(type.name) \(quoted(id)).", code: "NOT_FOUND"))
+        GraphQLError("There is no \(type.name) \(quoted(id)).\(hint)", code: "NOT_FOUND"))
     case .invalid(let reason):
       return FieldOutcome(GraphQLError("Argument \"input\": \(reason).", .badUserInput))
     case .unavailable(let reason):

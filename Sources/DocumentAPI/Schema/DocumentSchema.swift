@@ -31,6 +31,7 @@ public struct DocumentSchema: Sendable {
         (GeneratedNames.sync(type), .sync), (GeneratedNames.create(type), .mutate(.create)),
         (GeneratedNames.update(type), .mutate(.update)),
         (GeneratedNames.delete(type), .mutate(.delete)),
+        (GeneratedNames.restore(type), .mutate(.restore)),
       ] {
         roots[name] = RootOperation(kind: kind, type: index)
       }

@@ -22,7 +22,8 @@ enum GeneratedNames {
   /// The root fields of a model type.
   static func operations(of type: TypeModel) -> [String] {
     [
-      get(type), find(type), create(type), update(type), delete(type), sync(type), new(type),
+      get(type), find(type), create(type), update(type), delete(type), restore(type), sync(type),
+      new(type),
       updated(type), deleted(type),
     ]
   }
@@ -33,6 +34,7 @@ enum GeneratedNames {
   static func create(_ type: TypeModel) -> String { "create\(Plural.capitalised(type.name))" }
   static func update(_ type: TypeModel) -> String { "update\(Plural.capitalised(type.name))" }
   static func delete(_ type: TypeModel) -> String { "delete\(Plural.capitalised(type.name))" }
+  static func restore(_ type: TypeModel) -> String { "restore\(Plural.capitalised(type.name))" }
   static func new(_ type: TypeModel) -> String { "new\(Plural.capitalised(type.name))" }
   static func updated(_ type: TypeModel) -> String { "updated\(Plural.capitalised(type.name))" }
   static func deleted(_ type: TypeModel) -> String { "deleted\(Plural.capitalised(type.name))" }

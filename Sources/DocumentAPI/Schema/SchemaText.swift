@@ -61,6 +61,9 @@ struct SchemaText {
     if type.operations.contains(.delete) {
       lines.append("\(GeneratedNames.delete(type))(input: \(mutate)!): \(name)")
     }
+    if type.operations.isSuperset(of: [.update, .delete]) {
+      lines.append("\(GeneratedNames.restore(type))(input: \(mutate)!): \(name)")
+    }
     return lines
   }
 

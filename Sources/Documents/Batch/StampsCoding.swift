@@ -5,6 +5,10 @@
 /// count of what was seen, and for each of that a replica number and a timestamp likewise; then a varint of twice the
 /// number of slots, plus 1 if all are in the single group. If not, a varint a slot: 0 for unstamped, or 1 + group. No timestamp is
 /// zero, no two groups are equal, and every group has a slot.
+///
+/// Where a group has something merged (``Stamp/merged``) a further part follows: a varint count of such groups, and for each, in
+/// ascending order, the varint index of the group, the varint count of entries, and each entry as above. Where no group has,
+/// nothing follows: rows that were written before there was such a part are read as they are.
 public enum StampsCoding {
   /// The most groups, seen entries a group, and slots that are read.
   public static let maximumCount = Catalog.maximumCount + Slot.firstField
@@ -21,9 +25,24 @@ public enum StampsCoding {
     }
     let isUniform = stamps.isUniform
     Varint.append(UInt64(stamps.slotCount) << 1 | (isUniform ? 1 : 0), to: &bytes)
-    guard !isUniform else { return }
-    for index in 0..<stamps.slotCount {
-      Varint.append(UInt64((stamps.group(of: Slot(index: index)) ?? -1) + 1), to: &bytes)
+    if !isUniform {
+      for index in 0..<stamps.slotCount {
+        Varint.append(UInt64((stamps.group(of: Slot(index: index)) ?? -1) + 1), to: &bytes)
+      }
+    }
+    appendMerged(of: stamps.groups, to: &bytes, number: number)
+  }
+
+  private static func appendMerged(
+    of groups: [Stamp], to bytes: inout [UInt8], number: (ReplicaID) -> Int
+  ) {
+    let count = groups.count { !$0.merged.isEmpty }
+    guard count > 0 else { return }
+    Varint.append(UInt64(count), to: &bytes)
+    for (index, stamp) in groups.enumerated() where !stamp.merged.isEmpty {
+      Varint.append(UInt64(index), to: &bytes)
+      Varint.append(UInt64(stamp.merged.entries.count), to: &bytes)
+      for version in stamp.merged.entries { append(version, to: &bytes, number: number) }
     }
   }
 
@@ -48,17 +67,44 @@ public enum StampsCoding {
     }
     let slotCount = Int(head >> 1)
     if head & 1 == 1 {
-      guard groups.count == 1, slotCount > 0, position == bytes.count else { return nil }
+      guard groups.count == 1, slotCount > 0,
+        readMerged(bytes, at: &position, replicas, into: &groups)
+      else { return nil }
       return Stamps(uniform: groups[0], slotCount: slotCount)
     }
-    var slots: [Stamp?] = []
+    var assignment: [Int] = []
     for _ in 0..<slotCount {
       guard let group = Varint.read(bytes, at: &position), group <= groups.count else { return nil }
-      slots.append(group == 0 ? nil : groups[Int(group) - 1])
+      assignment.append(Int(group) - 1)
     }
-    guard position == bytes.count else { return nil }
-    let stamps = Stamps(slots: slots)
+    guard readMerged(bytes, at: &position, replicas, into: &groups) else { return nil }
+    let stamps = Stamps(slots: assignment.map { $0 < 0 ? nil : groups[$0] })
     return stamps.groups.count == groups.count ? stamps : nil
+  }
+
+  /// Reads what groups have merged, if the bytes go on; false where they are something else, or say what the stamp says already.
+  private static func readMerged(
+    _ bytes: UnsafeRawBufferPointer, at position: inout Int, _ replicas: [ReplicaID],
+    into groups: inout [Stamp]
+  ) -> Bool {
+    guard position < bytes.count else { return true }
+    guard let count = count(bytes, at: &position), count > 0 else { return false }
+    var last = -1
+    for _ in 0..<count {
+      guard let index = self.count(bytes, at: &position), index > last, index < groups.count,
+        let entryCount = self.count(bytes, at: &position), entryCount > 0
+      else { return false }
+      last = index
+      var merged = Knowledge()
+      for _ in 0..<entryCount {
+        guard let entry = version(bytes, at: &position, replicas) else { return false }
+        merged.raise(entry)
+      }
+      let stamp = groups[index]
+      groups[index] = Stamp(version: stamp.version, seen: stamp.seen, merged: merged)
+      guard groups[index].merged.entries.count == entryCount else { return false }
+    }
+    return position == bytes.count
   }
 
   /// Looks at the versions of the groups without making ``Stamps``: calls `body` with the replica's number and the
@@ -81,6 +127,53 @@ public enum StampsCoding {
       }
     }
     return true
+  }
+
+  /// Where the part with what groups have merged begins, for bytes whose slots begin at `position`: their end if there is none.
+  /// Nil where the bytes are no stamps.
+  @inlinable
+  public static func mergedPart(
+    _ bytes: UnsafeRawBufferPointer, slotsAt position: Int
+  ) -> Int? {
+    var position = position
+    guard let head = Varint.read(bytes, at: &position), head >> 1 <= bytes.count || head & 1 == 1
+    else { return nil }
+    if head & 1 == 1 { return position }
+    for _ in 0..<head >> 1 {
+      guard Varint.read(bytes, at: &position) != nil else { return nil }
+    }
+    return position
+  }
+
+  /// Calls `body` with each piece of the part with what groups have merged: a number to keep, or a replica's number with the bytes
+  /// of its timestamp. Returns false where the bytes from `position` on are no such part.
+  @inlinable
+  public static func forEachMerged(
+    _ bytes: UnsafeRawBufferPointer, from position: Int, _ body: (MergedPiece) -> Void
+  ) -> Bool {
+    var position = position
+    guard let count = Varint.read(bytes, at: &position), count <= bytes.count else { return false }
+    body(.number(count))
+    for _ in 0..<count {
+      guard let group = Varint.read(bytes, at: &position),
+        let entryCount = Varint.read(bytes, at: &position), entryCount <= bytes.count
+      else { return false }
+      body(.number(group))
+      body(.number(entryCount))
+      for _ in 0..<entryCount {
+        guard let (replica, _) = numbered(bytes, at: &position) else { return false }
+        body(.version(replica: replica, timestamp: position - 8..<position))
+      }
+    }
+    return position == bytes.count
+  }
+
+  /// A piece of the part with what groups have merged.
+  public enum MergedPiece {
+    /// A count or an index.
+    case number(UInt64)
+    /// The number of a replica, and where the bytes of its timestamp stand.
+    case version(replica: Int, timestamp: Range<Int>)
   }
 
   private static func append(

@@ -1,4 +1,4 @@
-/// A field in a catalogue.
+/// A field in a catalogue: another one of the same name and another type is another field.
 public struct CatalogField: Sendable, Hashable {
   /// Its name.
   public let name: String
@@ -10,4 +10,9 @@ public struct CatalogField: Sendable, Hashable {
     self.name = name
     self.type = type
   }
+}
+
+extension FieldModel {
+  /// The field as a catalogue has it.
+  public var catalogField: CatalogField { CatalogField(name: name, type: type.catalogName) }
 }

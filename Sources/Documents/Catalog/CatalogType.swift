@@ -1,8 +1,8 @@
-/// A type in a catalogue.
+/// A type in a catalogue: another one of the same name that merges otherwise is another type.
 public struct CatalogType: Sendable, Hashable {
   /// Its name.
   public let name: String
-  /// How its documents merge; nodes that disagree on it have incompatible models.
+  /// How its documents merge.
   public let merge: MergeGranularity
   /// Its fields by number, the `id` not among them.
   public internal(set) var fields: [CatalogField]
@@ -14,9 +14,19 @@ public struct CatalogType: Sendable, Hashable {
     self.fields = fields
   }
 
-  /// The number of the field with a name.
-  public func number(ofField name: String) -> FieldNumber? {
-    fields.firstIndex { UTF8Order.equal($0.name, name) }
-      .flatMap { UInt16(exactly: $0) }.map(FieldNumber.init)
+  /// Names the type apart from others of its name: the name, and behind a space `DOCUMENT` where documents merge as a whole.
+  public var label: String {
+    switch merge {
+    case .field: name
+    case .document: "\(name) \(merge.rawValue)"
+    }
+  }
+
+  /// The number of a field.
+  public func number(of field: CatalogField) -> FieldNumber? {
+    fields.firstIndex {
+      UTF8Order.equal($0.name, field.name) && UTF8Order.equal($0.type, field.type)
+    }
+    .flatMap { UInt16(exactly: $0) }.map(FieldNumber.init)
   }
 }

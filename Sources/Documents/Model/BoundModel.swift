@@ -11,9 +11,9 @@ public struct BoundModel: Sendable, Hashable {
     for type in model.types {
       let entry = CatalogType(
         name: type.name, merge: type.merge,
-        fields: type.fields.map { CatalogField(name: $0.name, type: $0.type.catalogName) })
+        fields: type.fields.map(\.catalogField))
       guard let number = catalog.add(entry) else { return nil }
-      let fields = type.fields.compactMap { catalog[number].number(ofField: $0.name) }
+      let fields = type.fields.compactMap { catalog[number].number(of: $0.catalogField) }
       types.append(BoundType(model: type, number: number, fields: fields))
     }
     self.model = model

@@ -1,8 +1,10 @@
 /// A write that a client asks for.
 public struct Mutation: Sendable, Hashable {
-  /// Create, update or delete.
+  /// What a write does to a document.
   public enum Kind: Sendable, Hashable, CaseIterable {
     case create, update, delete
+    /// An update that is meant to bring a deleted document back.
+    case restore
   }
 
   /// What to do.

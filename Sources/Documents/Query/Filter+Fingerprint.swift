@@ -1,11 +1,13 @@
 extension Filter {
   /// A number that tells conditions on a type apart, the same on every node and in every version of the program: what a token is
-  /// bound to. Fields count by name, so it does not depend on their order in the schema. It is FNV-1a with 64 bits.
+  /// bound to. Fields count by name, so it does not depend on their order in the schema; types of one name that merge differently
+  /// are different types. It is FNV-1a with 64 bits.
   ///
   /// - Parameter filter: the condition; nil for all documents of the type.
   public static func fingerprint(_ filter: Filter?, type: TypeModel) -> UInt64 {
     var bytes: [UInt8] = []
     append(type.name, to: &bytes)
+    if type.merge == .document { bytes.append(7) }
     if let filter { filter.append(type: type, to: &bytes) }
     return fnv1a(bytes)
   }

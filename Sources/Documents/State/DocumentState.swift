@@ -31,3 +31,15 @@ public struct DocumentState: Sendable, Hashable {
   /// The milliseconds of the greatest version.
   public var updatedAt: Int64 { stamps.greatestVersion.timestamp.milliseconds }
 }
+
+extension DocumentState {
+  /// The state without what its holder has merged since its writes (``Stamp/merged``): by it nodes are compared, and equal content
+  /// is told from a fault.
+  public var withoutMerged: DocumentState {
+    guard stamps.groups.contains(where: { !$0.merged.isEmpty }) else { return self }
+    var result = self
+    result.stamps = Stamps(
+      slots: (0..<stamps.slotCount).map { stamps[Slot(index: $0)]?.withoutMerged })
+    return result
+  }
+}

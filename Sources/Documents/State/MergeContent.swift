@@ -1,4 +1,5 @@
-/// Content in an order of its own, the same on every node: picks the winner between equal versions.
+/// Content in an order of its own, the same on every node: picks the winner between equal versions. What holders have merged
+/// (``Stamp/merged``) is no part of it, as nodes differ in that.
 struct MergeContent: Comparable {
   private let bytes: [UInt8]
 
@@ -9,11 +10,14 @@ struct MergeContent: Comparable {
     bytes.append(state.isDeleted ? 1 : 0)
     Self.append(UInt64(state.values.count), to: &bytes)
     for value in state.values { PackedValues.append(value, to: &bytes) }
-    Self.append(UInt64(state.stamps.groups.count), to: &bytes)
-    for stamp in state.stamps.groups { Self.append(stamp, to: &bytes) }
+    Self.append(UInt64(state.stamps.slotCount), to: &bytes)
     for index in 0..<state.stamps.slotCount {
-      let group = state.stamps.group(of: Slot(index: index))
-      Varint.append(UInt64((group ?? -1) + 1), to: &bytes)
+      guard let stamp = state.stamps[Slot(index: index)] else {
+        bytes.append(0)
+        continue
+      }
+      bytes.append(1)
+      Self.append(stamp, to: &bytes)
     }
     self.bytes = bytes
   }

@@ -101,7 +101,7 @@ struct AuditVariables {
       switch key {
       case "type":
         let text = try Self.string(&reader, "type")
-        guard text.utf8.count <= PeerLimits.catalogName else {
+        guard text.utf8.count <= PeerLimits.catalogName + 16 else {
           throw .invalid("type", "longer than \(PeerLimits.catalogName) bytes")
         }
         type = text

@@ -37,7 +37,7 @@ extension PayloadReader {
     return members
   }
 
-  /// Reads a catalogue: names as GraphQL has them, each once.
+  /// Reads a catalogue: names as GraphQL has them; each type is there once by name and merge, each of its fields by name and type.
   mutating func catalog() throws(PeerCodecError) -> Catalog {
     let merge = declare("Merge")
     let count = try count()
@@ -45,15 +45,15 @@ extension PayloadReader {
       throw .invalid("catalog", "more than \(Catalog.maximumCount) types")
     }
     var types: [CatalogType] = []
-    var names: Set<String> = []
+    var names: Set<String> = []  // with how they merge
     for _ in 0..<count {
       let name = try catalogName("catalog")
-      guard names.insert(name).inserted else {
-        throw .invalid("catalog", "two types with the name \(name)")
-      }
       let mergeName = text(in: try range(ofUTF8: merge))
       guard let granularity = MergeGranularity(rawValue: mergeName) else {
         throw .invalid("catalog.\(name).merge", "neither FIELD nor DOCUMENT")
+      }
+      guard names.insert("\(name) \(mergeName)").inserted else {
+        throw .invalid("catalog", "two types with the name \(name) that merge by \(mergeName)")
       }
       types.append(
         CatalogType(name: name, merge: granularity, fields: try catalogFields(of: name)))
@@ -69,15 +69,16 @@ extension PayloadReader {
       throw .invalid("catalog.\(type)", "more than \(Catalog.maximumCount) fields")
     }
     var fields: [CatalogField] = []
-    var names: Set<String> = []
+    var names: Set<String> = []  // with their types
     for _ in 0..<count {
       let name = try catalogName("catalog.\(type)")
-      guard names.insert(name).inserted else {
-        throw .invalid("catalog.\(type)", "two fields with the name \(name)")
-      }
       let notation = try line(.string, "catalog.\(type).\(name)", limit: PeerLimits.catalogName)
       guard Self.isType(notation.utf8[...]) else {
         throw .invalid("catalog.\(type).\(name)", "\"\(notation)\" is no type of a field")
+      }
+      guard names.insert("\(name) \(notation)").inserted else {
+        throw .invalid(
+          "catalog.\(type)", "two fields with the name \(name) and the type \(notation)")
       }
       fields.append(CatalogField(name: name, type: notation))
     }

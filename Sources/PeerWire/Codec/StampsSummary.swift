@@ -18,6 +18,7 @@ struct StampsSummary {
     case ownSeen
     case count
     case slots
+    case merged
     case form
 
     var text: String {
@@ -29,6 +30,7 @@ struct StampsSummary {
       case .ownSeen: "a writer lists its own writes among what it had seen"
       case .count: "no group, or more groups than slots"
       case .slots: "fewer slots than two, or more than the type has fields"
+      case .merged: "what was merged is cut off, of no group, or says what the stamp says already"
       case .form: "not the shortest form of these stamps"
       }
     }
@@ -58,6 +60,9 @@ struct StampsSummary {
         previous = replicas[number]
       }
     }
+    guard let end = StampsCoding.mergedPart(bytes, slotsAt: position) else { throw .cutOff }
+    if end < bytes.count { try Self.checkWhole(bytes, replicas) }
+    let bytes = UnsafeRawBufferPointer(rebasing: bytes[..<end])
     guard let head = Self.number(bytes, at: &position) else { throw .cutOff }
     guard head >> 1 >= UInt64(Slot.firstField), head >> 1 <= UInt64(maximumSlots) else {
       throw .slots
@@ -71,6 +76,16 @@ struct StampsSummary {
     let group = try Self.assignment(bytes, from: position, slotCount, groupCount: groupCount)
     // The groups stand in the order of first use, so the group of the first slot is the first one.
     if group != 0 { createdAt = first }
+  }
+
+  /// Checks stamps of which some have something merged, which is rare: they are the one form of what they say.
+  private static func checkWhole(
+    _ bytes: UnsafeRawBufferPointer, _ replicas: [ReplicaID]
+  ) throws(Problem) {
+    guard let stamps = StampsCoding.read(bytes, replicas: replicas) else { throw .merged }
+    var form: [UInt8] = []
+    StampsCoding.append(stamps, to: &form) { replicas.firstIndex(of: $0) ?? 0 }
+    guard form.elementsEqual(bytes) else { throw .form }
   }
 
   /// Checks the group of each slot; gives that of the first slot, plus 1, or 0.

@@ -38,11 +38,26 @@ struct StampsTable {
       for _ in 0..<seen { _ = translateVersion(stamps, at: &position, into: &output) }
     }
     let rest = UnsafeRawBufferPointer(rebasing: stamps[position...])
-    output.append(contentsOf: rest)
+    let merged = StampsCoding.mergedPart(stamps, slotsAt: position) ?? stamps.count
+    output.append(contentsOf: stamps[position..<merged])
+    if merged < stamps.count { translateMerged(stamps, merged, into: &output) }
     // The groups stand in the order of first use: the first slot has the first group, or none.
     position = 0
     guard let head = Varint.read(rest, at: &position) else { return nil }
     return head & 1 == 1 || Varint.read(rest, at: &position) == 1 ? first : nil
+  }
+
+  private func translateMerged(
+    _ stamps: UnsafeRawBufferPointer, _ start: Int, into output: inout [UInt8]
+  ) {
+    _ = StampsCoding.forEachMerged(stamps, from: start) { piece in
+      switch piece {
+      case .number(let number): Varint.append(number, to: &output)
+      case .version(let replica, let timestamp):
+        Varint.append(UInt64(truncatingIfNeeded: numbers[replica]), to: &output)
+        output.append(contentsOf: stamps[timestamp])
+      }
+    }
   }
 
   private func translateVersion(
@@ -70,6 +85,14 @@ struct StampsTable {
         guard collectVersion(stamps, at: &position) else { return false }
       }
     }
+    guard let merged = StampsCoding.mergedPart(stamps, slotsAt: position) else { return false }
+    if merged == stamps.count { return true }
+    var named: [Int] = []
+    let isSound = StampsCoding.forEachMerged(stamps, from: merged) { piece in
+      if case .version(let replica, _) = piece { named.append(replica) }
+    }
+    guard isSound, named.allSatisfy({ $0 < source.count }) else { return false }
+    for replica in named { note(replica) }
     return true
   }
 
@@ -80,10 +103,13 @@ struct StampsTable {
       stamps.count - position >= 8
     else { return false }
     position += 8
-    if numbers[Int(number)] < 0 {
-      numbers[Int(number)] = Int32(replicas.count)
-      replicas.append(source[Int(number)])
-    }
+    note(Int(number))
     return true
+  }
+
+  private mutating func note(_ number: Int) {
+    guard numbers[number] < 0 else { return }
+    numbers[number] = Int32(replicas.count)
+    replicas.append(source[number])
   }
 }

@@ -102,7 +102,7 @@ extension Replica {
     run.repairedCount = 0
     run.firstRepaired = []
     run.step = .awaitingSums
-    ask(.sums(type: catalog[type].name), run, over: link)
+    ask(.sums(type: catalog[type].label), run, over: link)
   }
 
   /// Asks the peer, and notes what for.
@@ -184,7 +184,7 @@ extension Replica {
       return actions.append(.send(link, .answer(number, .unavailable("you are not a member yet"))))
     }
     withPeer(link) { $0.answering = (number, question) }
-    let type = catalog.number(ofType: question.type)
+    let type = catalog.number(labelled: question.type)
     let examination: Examination
     switch question {
     case .sums: examination = .sums(type)
@@ -347,7 +347,7 @@ extension Replica {
     actions.append(
       .report(
         .auditDifference(
-          peer: peer.hello.replica, type: catalog[run.type].name, buckets: buckets,
+          peer: peer.hello.replica, type: catalog[run.type].label, buckets: buckets,
           attempt: attempt)))
     planSoon(over: link, at: now)
   }
@@ -376,7 +376,7 @@ extension Replica {
     run.step = .awaitingEntries(buckets, after: after)
     ask(
       .entries(
-        type: catalog[run.type].name, buckets: buckets.all, after: after, limit: AuditBounds.entries
+        type: catalog[run.type].label, buckets: buckets.all, after: after, limit: AuditBounds.entries
       ),
       run, over: link)
   }
@@ -408,7 +408,7 @@ extension Replica {
       run.step = .awaitingDocuments(buckets, wanted, then: next)
       return ask(
         .documents(
-          type: catalog[run.type].name, ids: Array(wanted.prefix(AuditBounds.documents))),
+          type: catalog[run.type].label, ids: Array(wanted.prefix(AuditBounds.documents))),
         run, over: link)
     }
     if let next { return askForEntries(run, buckets, after: next, over: link) }

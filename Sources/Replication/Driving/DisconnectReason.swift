@@ -12,7 +12,7 @@ public enum DisconnectReason: Sendable, Hashable {
   case notMember
   /// The peer's replica belongs to another key.
   case otherKey
-  /// The models contradict each other; says where.
+  /// There is no room here for the types and fields that the peer has; says so.
   case incompatibleModel(String)
   /// The peer broke the protocol; says how.
   case protocolViolation(String)

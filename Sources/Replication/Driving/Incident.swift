@@ -10,6 +10,11 @@ public enum Incident: Sendable, Hashable {
   case roundRestarted(peer: ReplicaID, String)
   /// A peer can't give the changes since what is known here (`RESYNC_REQUIRED`); says why.
   case resyncRequired(peer: ReplicaID, String)
+  /// Values were lost between replicas, and recorded: how many in this batch, and the first of them.
+  case conflictsRecorded(count: Int, ConflictRecord)
+  /// Other nodes mean something else by a name of this node's model, as a peer's catalogue shows: changes of it are kept and passed on,
+  /// and not served. Reported once in the life of a process.
+  case incompatibleModel(peer: ReplicaID, Incompatibility)
   /// A full copy is complete.
   case fullCopyCompleted(peer: ReplicaID)
   /// This node goes on under a new ReplicaID.

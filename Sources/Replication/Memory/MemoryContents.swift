@@ -32,6 +32,7 @@ struct MemoryContents: Sendable {
     for stamp in stamps.groups {
       learn(stamp.version.replica)
       for version in stamp.seen.entries { learn(version.replica) }
+      for version in stamp.merged.entries { learn(version.replica) }
     }
   }
 

@@ -17,32 +17,13 @@ struct CatalogTranslation: Sendable {
   init?(from remote: Catalog, to local: inout Catalog) {
     for (index, type) in remote.types.enumerated() {
       guard let number = local.add(type) else { return nil }
-      let fields = type.fields.compactMap { local[number].number(ofField: $0.name) }
+      let fields = type.fields.compactMap { local[number].number(of: $0) }
       let isIdentity =
         Int(number.rawValue) == index
         && fields.enumerated().allSatisfy { $0.offset == Int($0.element.rawValue) }
       types.append(TypeTranslation(number: number, fields: fields, isIdentity: isIdentity))
       self.isIdentity = self.isIdentity && isIdentity
     }
-  }
-
-  /// Where two catalogues contradict each other: a type that merges differently, a field of another type. Nil if they don't.
-  static func contradiction(_ remote: Catalog, _ local: Catalog) -> String? {
-    for type in remote.types {
-      guard let number = local.number(ofType: type.name) else { continue }
-      if local[number].merge != type.merge {
-        return
-          "\(type.name) merges by \(type.merge.rawValue) there, by \(local[number].merge.rawValue) here"
-      }
-      for field in type.fields {
-        guard let here = local[number].number(ofField: field.name) else { continue }
-        let hereType = local[number].fields[Int(here.rawValue)].type
-        if !UTF8Order.equal(hereType, field.type) {
-          return "\(type.name).\(field.name) is \(field.type) there, \(hereType) here"
-        }
-      }
-    }
-    return nil
   }
 
   /// The batch in this node's numbers. Nil where it has numbers beyond the peer's catalogue, or rows that are malformed.

@@ -33,7 +33,13 @@ public enum Checker: String, Sendable, Hashable, CaseIterable {
   case harmony
   /// After power cuts and in the end the files of a store are sound by the store's own check.
   case integrity
+  /// In the end all living nodes list the same conflicts, each once; every write that a living node held and that lost to a writer
+  /// who had not seen it, with another value, is listed; nothing else is.
+  case conflictLog = "conflict-log"
   /// Nodes that hold what was written find no difference between them; where rows changed behind a store's back, that is reported,
   /// and in the end all hold what was written.
   case audit
+  /// Writes cross links not much more often than they must, and are passed on without waiting where nothing is gained by that; in
+  /// scenarios that say how often and how long.
+  case relaying
 }

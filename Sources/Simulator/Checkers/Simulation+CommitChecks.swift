@@ -7,7 +7,7 @@ extension Simulation {
   func checkCommit(_ node: SimulatedNode<Disk>, _ actions: [Action]) {
     guard let replica = node.replica else { return }
     if node.lens.catalog != replica.catalog {
-      node.lens = Lens(scenario.model, replica.catalog)
+      node.lens = Lens(model, replica.catalog)
     }
     if replica.commit.mark.sequence > node.sequence {
       node.disk.withoutFaults { disk in
@@ -42,6 +42,7 @@ extension Simulation {
   /// After a start: with full durability nothing is lost, and what is claimed is held in any case.
   func checkRestart(_ node: SimulatedNode<Disk>) {
     guard let replica = node.replica else { return }
+    restartHistory(node, at: replica.commit.mark.sequence)
     if replica.commit.mark.sequence < node.sequence { mark(.lostCommits) }
     if scenario.durability == .full, !replica.knowledge.covers(node.knowledge) {
       fail(
@@ -51,7 +52,7 @@ extension Simulation {
     if let problem = node.disk.problem() {
       fail(.integrity, nodes: [node.index], "the files of \(node.name) are damaged: \(problem)")
     }
-    node.lens = Lens(scenario.model, replica.catalog)
+    node.lens = Lens(model, replica.catalog)
     if node.mayHaveSurvivors { adoptSurvivors(node, replica) }
     node.mayHaveSurvivors = false
     node.knowledge = replica.knowledge
@@ -111,6 +112,7 @@ extension Simulation {
             continue
           }
           hasMerged = true
+          meter(version, arrivedAt: node)
           markMerge(slot, key, stamp, over: held, node)
           if areNew, version.timestamp.milliseconds > limit {
             fail(
@@ -135,8 +137,8 @@ extension Simulation {
     if let held, let stamp, !stamp.hasSeen(held) {
       mark(slot == Slot.deleted.index ? .deleteMeetsEdit : .concurrentWrites)
     }
-    let types = models[node.schema].types
-    if key.type >= types.count || slot - Slot.firstField >= types[key.type].fields.count {
+    let place = schemas[node.schema].types[key.type]
+    if place == nil || slot >= Slot.firstField && place?.fields[slot - Slot.firstField] == nil {
       mark(.unknownField)
     }
   }
@@ -168,6 +170,7 @@ extension Simulation {
     let type = node.lens.types[write.document.type]
     let stored = type.flatMap { try? store.document(write.document.id, type: $0.number) }
     if stored == nil, log.wasDeleted(after: write, replica.floor.covers) { return }
+    if let stored, isBesideForgotten(stored.state, write.version, write.document, replica) { return }
     for (slot, value) in write.slots {
       guard let held = stored.flatMap({ type?.slot(slot, of: $0.state) }),
         held.stamp.version >= write.version
@@ -186,6 +189,14 @@ extension Simulation {
             + " \(held.value) at \(node.name)")
       }
     }
+  }
+
+  /// Whether a document was created where nobody knew that another of its id had been, which was deleted and is forgotten.
+  func isBesideForgotten(
+    _ state: DocumentState, _ version: Version, _ key: DocumentKey, _ replica: Replica
+  ) -> Bool {
+    guard scenario.forgets, let creation = state.stamps[.createdAt]?.version else { return false }
+    return log.wasCreated(by: creation, beside: version, of: key, replica.floor.covers)
   }
 
   /// A commit that was reported as failed may have survived a power cut all the same: nobody was promised that, or the contrary.

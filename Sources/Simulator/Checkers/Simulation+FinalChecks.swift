@@ -13,6 +13,7 @@ extension Simulation {
     for node in living {
       lookAtAll(node)
       checkAgainst(reference, node)
+      checkIncompatibilities(node)
       if let problem = node.disk.problem() {
         fail(.integrity, nodes: [node.index], "the files of \(node.name) are damaged: \(problem)")
       }
@@ -23,6 +24,32 @@ extension Simulation {
           .convergence, nodes: [node.index, living[0].index], document: difference.document,
           "\(node.name) and \(living[0].name) hold different documents: \(difference.what)")
       }
+    }
+    checkConflictLogs()
+  }
+
+  /// A node says of each name by which it has heard of something else than its schema means, and of no other.
+  private func checkIncompatibilities(_ node: SimulatedNode<Disk>) {
+    guard let replica = node.replica else { return }
+    var wanted: Set<String> = []
+    for (index, known) in node.lens.types.enumerated() {
+      guard let known else { continue }
+      let own = schemas[node.schema].model.types.first { $0.name == known.name }
+      guard let own else { continue }
+      if own.merge != known.merge { wanted.insert(known.name) }
+      guard let place = schemas[node.schema].types[index] else { continue }
+      for (field, number) in known.fields.enumerated() where number != nil {
+        let name = model.types[index].fields[field].name
+        if place.fields[field] == nil, own.fields.contains(where: { $0.name == name }) {
+          wanted.insert("\(known.name).\(name)")
+        }
+      }
+    }
+    let named = Set(replica.incompatibilities.map { $0.type + ($0.field.map { ".\($0)" } ?? "") })
+    if named != wanted {
+      fail(
+        .harmony, nodes: [node.index],
+        "\(node.name) says that \(named.sorted()) are incompatible, and \(wanted.sorted()) are")
     }
   }
 
@@ -44,6 +71,12 @@ extension Simulation {
           }
           let wanted = wanted?[slot]
           guard here?.stamp.version != wanted?.version || here?.value != wanted?.value else {
+            continue
+          }
+          if let wanted, let replica = node.replica,
+            isBesideForgotten(
+              state, wanted.version, DocumentKey(type: index, id: state.id), replica)
+          {
             continue
           }
           fail(
@@ -75,11 +108,11 @@ extension Simulation {
   func difference(
     _ one: SimulatedNode<Disk>, _ other: SimulatedNode<Disk>
   ) -> (document: DocumentID?, what: String)? {
-    for index in scenario.model.types.indices {
+    for index in model.types.indices {
       let here = slots(ofType: index, at: one)
       let there = slots(ofType: index, at: other)
       guard here.count == there.count else {
-        return (nil, "\(here.count) and \(there.count) of type \(scenario.model.types[index].name)")
+        return (nil, "\(here.count) and \(there.count) of type \(model.types[index].name)")
       }
       for (mine, theirs) in zip(here, there) where mine != theirs {
         return (mine.id, "the first is \(mine.id)")
@@ -88,7 +121,7 @@ extension Simulation {
     return nil
   }
 
-  /// A document as two nodes are compared by: its slots with all of their stamps.
+  /// A document as two nodes are compared by: its slots with all of their stamps, but for what each node has merged since.
   private struct ComparedDocument: Equatable {
     let id: DocumentID
     let slots: [Slot]
@@ -110,7 +143,7 @@ extension Simulation {
           id: state.id,
           slots: (0..<type.slotCount).compactMap { slot in
             type.slot(slot, of: state).map {
-              ComparedDocument.Slot(stamp: $0.stamp, value: $0.value)
+              ComparedDocument.Slot(stamp: $0.stamp.withoutMerged, value: $0.value)
             }
           }))
     }
@@ -121,8 +154,10 @@ extension Simulation {
 
   /// The writes of replicas that are gone for ever which no living node knows.
   func findExcused() {
-    excused = []
-    for replica in abandoned.sorted() {
+    excused = lost
+    // Of a replica that was put back it is known which writes were lost; unless those who had them are dead.
+    let hasDead = nodes.contains(where: \.isDead)
+    for replica in abandoned.sorted() where hasDead || !putBack.contains(replica) {
       for write in log.writes[replica] ?? [] {
         let isKnown = nodes.contains {
           $0.replica?.keptKnowledge.covers(write.version) ?? false

@@ -23,6 +23,7 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case outboxPushed = "offline client pushed its outbox"
   case unknownField = "field kept that the node's schema lacks"
   case upgraded = "node went on with a newer schema"
+  case incompatibleModel = "name met by which another node means something else"
   // Relaying and links.
   case relayHeldBack = "relaying held back for a direct link"
   case backPressure = "node read no more until its inbox was empty"
@@ -51,6 +52,10 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case dropped = "edit to a document that was gone"
   case resynced = "client told to start over"
   case reintroduced = "link closed for a new introduction"
+  // Conflicts.
+  case conflictRecorded = "lost write recorded in the conflict log"
+  case lossExpected = "lost write looked for in the conflict log"
+  case historyUnsure = "conflict log not compared, as nobody knows what a commit merged"
   // Audits.
   case sumsCompared = "question or answer of an audit"
   case rowsCounted = "rows of a type counted"

@@ -81,7 +81,8 @@ extension Simulation {
     guard let first = living.first?.replica?.knowledge,
       living.allSatisfy({ $0.replica?.knowledge == first }), isTotal(first), areClientsDone
     else { return false }
-    return abandoned.isEmpty || living.dropFirst().allSatisfy { difference($0, living[0]) == nil }
+    return abandoned.isEmpty
+      || living.dropFirst().allSatisfy { difference($0, living[0]) == nil } && haveEqualLogs(living)
   }
 
   /// Whether a knowledge covers every write that was made by replicas that still are there.
@@ -99,6 +100,7 @@ extension Simulation {
         "\(figures.messages - messagesBeforeQuiet) messages were sent although all knew all")
     }
     checkAnswers()
+    checkRelaying()
     checkDocuments()
     finishReaders()
     phase = .finished

@@ -10,7 +10,7 @@ extension Simulation {
     let writes = workload.writesPerSecond * Int(scenario.duration.milliseconds) / 1_000
     plan(.writes, count: writes) { index in
       var random = KeyedRandom(seed: seed, .burst, UInt64(index / workload.burst))
-      queue.add(.write(index), at: random.time(.zero, scenario.duration))
+      queue.add(.write(index), at: random.time(workload.begin, scenario.duration))
     }
     planReaders(.readers, .roaming, workload.readers)
     planReaders(.subscribers, .following, workload.subscribers)
@@ -38,11 +38,13 @@ extension Simulation {
     plan(kind, count: count) { index in
       var random = KeyedRandom(seed: seed, .reader, UInt64(index), UInt64(kind.order))
       var reader = DeltaReader(
-        kind: way, type: random.below(scenario.model.types.count), node: random.below(nodes.count))
+        kind: way, type: random.below(model.types.count), node: random.below(nodes.count))
       let pause = random.time(.zero, scenario.workload.readerPause)
-      // The first field is there in all schemas.
-      if random.chance(0.4), let field = scenario.model.types[reader.type].fields.first {
-        reader.filter = FieldValues.filter(on: field, index: 0)
+      // A field that is there in all schemas.
+      if random.chance(0.4),
+        let index = commonFields(ofType: reader.type).firstIndex(of: true)
+      {
+        reader.filter = FieldValues.filter(on: model.types[reader.type].fields[index], index: index)
       }
       readers.append(reader)
       schedule(readers.count - 1, after: pause)

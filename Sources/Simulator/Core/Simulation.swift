@@ -33,18 +33,24 @@ final class Simulation<Disk: SimulatedDisk> {
   var slowWays: [[Int]] = []
 
   var log = WriteLog()
+  /// All writes by slot, with what their writers had merged.
+  var slotWrites: [SlotKey: SlotWrites] = [:]
+  /// Whether something was merged that the simulator has no account of.
+  var isHistoryUnsure = false
   var readers: [DeltaReader] = []
   var offlineClients: [OfflineClient] = []
   /// What is waited for by clients, by request.
   var requests: [RequestID: ClientRequest] = [:]
   var nextRequest: UInt64 = 1
   /// Writes that are to be sent again.
-  var retries: [Int: Mutation] = [:]
+  var retries: [Int: (document: DocumentKey, mutation: Mutation)] = [:]
   /// What clients saw of documents lately.
   var seen: [DocumentKey: [DocumentView]] = [:]
   let mesh: MeshID
-  /// The models that nodes can have, the oldest first.
-  let models: [Model]
+  /// The schemas that nodes can have, the oldest first.
+  let schemas: [SimulatedSchema]
+  /// The newest of them with all that others mean by its names: types and fields count by their places in it.
+  let model: Model
   /// Makes an empty disk.
   let makeDisk: () -> Disk
   /// Replicas that are gone for ever.
@@ -53,6 +59,8 @@ final class Simulation<Disk: SimulatedDisk> {
   var excused: Set<Version> = []
   /// Replicas that went on on an older copy of their disk, or on two: what is known of them may have holes for a while.
   var putBack: Set<ReplicaID> = []
+  /// Writes that were lost when a node was put back, as nobody else knew them.
+  var lost: Set<Version> = []
   /// Writes to documents that were gone.
   var dropped: Set<Version> = []
 
@@ -60,6 +68,10 @@ final class Simulation<Disk: SimulatedDisk> {
   var damage = Damage()
 
   var phase = Phase.chaos
+  /// Writes on their way, where the scenario bounds that.
+  var underWay: [Version: Delivery] = [:]
+  /// How many links lie between any two nodes.
+  var distances: [[Int]] = []
   /// How many messages had been sent when the quiet time began.
   var messagesBeforeQuiet = 0
 
@@ -100,7 +112,8 @@ final class Simulation<Disk: SimulatedDisk> {
     self.seed = seed
     self.options = options
     makeDisk = { disk(scenario) }
-    models = scenario.models
+    schemas = scenario.schemas
+    model = scenario.meanings
     story = failure.map(Story.init)
     var random = KeyedRandom(seed: seed, .mesh)
     mesh = MeshID(bits: random.next())
@@ -115,6 +128,7 @@ final class Simulation<Disk: SimulatedDisk> {
       recording?.nodes = nodes.map(\.name)
     }
     plan()
+    if scenario.relaying.isBounded { distances = measureDistances() }
   }
 
   private func makeNode(_ index: Int) -> SimulatedNode<Disk> {
@@ -124,9 +138,9 @@ final class Simulation<Disk: SimulatedDisk> {
     let clock = SimulatedClock(
       skew: random.time(VirtualTime.zero - skew, skew).microseconds,
       drift: Int64(random.below(2 * drift + 1) - drift))
-    var schemas = KeyedRandom(seed: seed, .schema, UInt64(index))
+    var schema = KeyedRandom(seed: seed, .schema, UInt64(index))
     return SimulatedNode(
-      index: index, clock: clock, schema: schemas.below(models.count), disk: makeDisk())
+      index: index, clock: clock, schema: schema.below(schemas.count), disk: makeDisk())
   }
 
   /// Runs to the end, or to the first failure.

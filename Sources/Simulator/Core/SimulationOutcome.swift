@@ -54,6 +54,8 @@ public struct SimulationFigures: Sendable, Hashable {
   public var restarts = 0
   /// Connections that came up.
   public var connections = 0
+  /// How writes travelled, where the scenario bounds it.
+  public var delivery = DeliveryFigures()
 
   /// How many faults came about, of all kinds.
   public var faultCount: Int { faults.values.reduce(0, +) }
@@ -76,6 +78,7 @@ public struct SimulationFigures: Sendable, Hashable {
     left.marks += right.marks
     left.restarts += right.restarts
     left.connections += right.connections
+    left.delivery += right.delivery
   }
 
   /// Nothing was counted yet.

@@ -14,7 +14,7 @@ struct Story {
   private var dropped = 0
 
   /// How many lines are told: as many as fit on a screen, with the command and the failure itself.
-  static let length = 3400
+  static let length = 34
   /// How many characters a line has at most.
   static let width = 160
 

@@ -20,6 +20,8 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   var faults = StoreFaults()
   /// Who makes a mistake on purpose, if anybody.
   var saboteur: StoreSaboteur<Base>?
+  /// Who takes note of what is stored, if anybody.
+  var journal: StoreJournal?
 
   init(_ base: Base) {
     self.base = base
@@ -30,6 +32,8 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   ) throws(StoreError) -> Value {
     let saboteur = saboteur
     saboteur?.begin(base)
+    let journal = journal
+    journal?.begin()
     var faults = faults
     defer { self.faults = faults }
     do throws(StoreError) {
@@ -38,6 +42,7 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
         var layer = SimulatedStore(base.placeholder)
         layer.faults = faults
         layer.saboteur = saboteur
+        layer.journal = journal
         swap(&layer.base, &base)
         defer {
           swap(&layer.base, &base)
@@ -52,7 +57,9 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
           return .failure(error)
         }
       }
-      return try outcome.get()
+      let value = try outcome.get()
+      journal?.commit()
+      return value
     } catch {
       saboteur?.fail(&base)
       throw error
@@ -79,7 +86,8 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   }
 
   func document(_ id: DocumentID, type: TypeNumber) throws(StoreError) -> StoredDocument? {
-    try base.document(id, type: type)
+    let stored = try base.document(id, type: type)
+    return saboteur?.distorted(stored, id, type) ?? stored
   }
 
   mutating func put(
@@ -87,6 +95,7 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     replacing old: StoredDocument?
   ) throws(StoreError) {
     try faults.write(200)
+    journal?.note(.put(state, type, sequence))
     var state = state
     var sequence = sequence
     if let saboteur,
@@ -105,7 +114,10 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   ) throws(StoreError) -> [Int] {
     do throws(StoreError) {
       try faults.write(200 * range.count)
-      return try base.insertNew(batch, range: range, after: sequence)
+      let existing = try base.insertNew(batch, range: range, after: sequence)
+      journal?.note(batch, range, existing: existing, after: sequence)
+      saboteur?.note(batch, existing: existing)
+      return existing
     } catch {
       guard saboteur?.passesOverErrors == true else { throw error }
       return []
@@ -114,6 +126,7 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
 
   mutating func remove(_ id: DocumentID, type: TypeNumber) throws(StoreError) {
     try faults.write(0)
+    journal?.note(.removed(id, type))
     let difference = saboteur?.distortion(ofRemoving: id, type: type, in: base)
     try base.remove(id, type: type)
     if let difference { try base.adjust(type, by: difference) }

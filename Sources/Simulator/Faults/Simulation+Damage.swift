@@ -150,7 +150,8 @@ extension Simulation {
       damage.reporters.insert(node.index)
     case .auditRepaired: mark(.repaired)
     case .clockAhead, .equivocation, .roundRestarted, .resyncRequired, .fullCopyCompleted,
-      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten:
+      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten,
+      .conflictsRecorded, .incompatibleModel:
       break
     }
   }

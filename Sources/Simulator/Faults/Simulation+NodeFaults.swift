@@ -28,7 +28,7 @@ extension Simulation {
     case .twins: return clone(node, asTwin: true)
     case .evictions: return evict(by: node, &random)
     case .upgrades:
-      guard node.schema + 1 < models.count else { return false }
+      guard node.schema + 1 < schemas.count else { return false }
       tell(nodes: [node.index], "\(node.name) stops, to go on with a newer schema")
       stop(node)
       node.schema += 1
@@ -88,6 +88,7 @@ extension Simulation {
     backup.arm(nil)
     tell(nodes: [node.index], "the disk of \(node.name) is copied")
     node.backup = backup
+    node.backupHistory = node.history
     node.backupGoesOn = fault == .rollbacks
     queue.add(.restore(node: node.index), at: now + length(of: fault, &random))
     return true
@@ -101,11 +102,18 @@ extension Simulation {
     mark(.restored)
     if node.replica != nil { stop(node) }
     node.disk = backup
+    node.history = node.backupHistory
     if node.backupGoesOn {
       node.wasPutBack = true
       if let id = node.replicaID {
         abandoned.insert(id)
         putBack.insert(id)
+        for write in log.writes[id] ?? []
+        where !nodes.contains(where: {
+          $0.index != node.index && $0.knowledge.covers(write.version)
+        }) && !(backupKnowledge(of: node)?.covers(write.version) ?? false) {
+          lost.insert(write.version)
+        }
       }
       node.replicaID = nil
       node.forget()
@@ -126,6 +134,7 @@ extension Simulation {
       nodes: [node.index, clone.index], "\(clone.name) joins on a copy of the disk of \(node.name)")
     mark(.cloned)
     clone.disk = copy
+    clone.history = node.history
     clone.schema = node.schema
     clone.takesNewIdentity = !asTwin
     if asTwin {
@@ -134,6 +143,13 @@ extension Simulation {
     }
     queue.add(.start(node: clone.index), at: now)
     return true
+  }
+
+  /// What the copy of a node's disk, on which it stands now, knows.
+  private func backupKnowledge(of node: SimulatedNode<Disk>) -> Knowledge? {
+    node.disk.withoutFaults { disk in
+      (try? disk.store.base.record()).flatMap { $0 }?.knowledge
+    }
   }
 
   /// An operator of a node evicts a member.

@@ -56,6 +56,8 @@ struct Connection {
     var pages = 0
     /// The pages on their way, by their place in the recording.
     var flights: [Int] = []
+    /// What their sender had merged of the rows of the pages on their way.
+    var histories: [[RowHistory]] = []
     /// What is done to the next bytes.
     var tampering: Tampering?
   }

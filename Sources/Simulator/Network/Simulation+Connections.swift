@@ -17,7 +17,12 @@ extension Simulation {
     if case .page(_, let page) = message {
       figures.pages += 1
       figures.rows += page.changes.count
+      meter(page, from: node)
       noteFlight(page, number, to: 1 - side)
+      if !connection.isBroken {
+        let rows = histories(of: page, at: node)
+        connections[number]?.lanes[1 - side].histories.append(rows)
+      }
       pageSent(number, 1 - side)
     }
     tell(nodes: connection.nodes, documents: documents(in: message)) {
@@ -69,10 +74,16 @@ extension Simulation {
     }
   }
 
-  /// A page has arrived.
+  /// A page has arrived, and goes into the inbox next, if there is one.
   func pageArrived(_ number: Int, _ side: Int) {
     connections[number]?.lanes[side].pages -= 1
     endFlight(number, to: side)
+    guard let connection = connections[number], let rows = connection.lanes[side].histories.first
+    else { return }
+    connections[number]?.lanes[side].histories.removeFirst()
+    let node = nodes[connection.nodes[side]]
+    guard connection.isOpen[side], node.replica != nil else { return }
+    node.arrived[connection.links[side], default: []].append(rows)
   }
 
   // MARK: Arriving
@@ -159,6 +170,7 @@ extension Simulation {
     for side in 0...1 {
       connections[number]?.lanes[side].items = []
       connections[number]?.lanes[side].flights = []
+      connections[number]?.lanes[side].histories = []
     }
     for side in 0...1 where connection.isOpen[side] {
       if connection.nodes[side] == node {

@@ -12,10 +12,10 @@ struct Lens {
   init(_ model: Model, _ catalog: Catalog) {
     self.catalog = catalog
     types = model.types.map { type in
-      catalog.number(ofType: type.name).map { number in
+      catalog.number(ofType: type.name, merge: type.merge).map { number in
         LensType(
           name: type.name, number: number, merge: type.merge,
-          fields: type.fields.map { catalog[number].number(ofField: $0.name) })
+          fields: type.fields.map { catalog[number].number(of: $0.catalogField) })
       }
     }
   }

@@ -68,6 +68,14 @@ final class SimulatedNode<Disk: SimulatedDisk> {
 
   /// How its documents are to be seen.
   var lens = Lens(Model(types: []), Catalog())
+  /// What its disk has merged, and what the copy of its disk had.
+  var history = MergeHistory()
+  var backupHistory = MergeHistory()
+  /// What the senders of the pages in its inbox had merged, by link in the order of the pages.
+  var arrived: [LinkID: [[RowHistory]]] = [:]
+  /// What its store was told to keep; nil where nobody looks at it.
+  var journal: StoreJournal?
+
   /// What it knew after the last batch.
   var knowledge = Knowledge()
   /// How many writes of each replica were found to be held here.
@@ -96,6 +104,9 @@ final class SimulatedNode<Disk: SimulatedDisk> {
 
   /// `node 1`, `node 2`, …
   var name: String { "node \(index + 1)" }
+
+  /// Whether its replica has written since the last commit that was looked at: for a client, or to record a conflict.
+  var hasOwnNews: Bool { replica.map { $0.knowledge[$0.id] > knowledge[$0.id] } ?? false }
 
   /// What the checkers remember of it does not hold for what it goes on with.
   func forget() {

@@ -41,6 +41,7 @@ extension Simulation {
     let count = min(node.inbox.count, 1 + random.below(32))
     var batch = Array(node.inbox.prefix(count))
     node.inbox.removeFirst(count)
+    let pages = takeHistories(of: batch, at: node)
     node.saboteur?.distort(&batch)
     if node.inbox.isEmpty, !node.isReading {
       node.isReading = true
@@ -55,7 +56,8 @@ extension Simulation {
     node.saboteur?.distort(&actions, of: node.replica)
     hash.mix(node.index)
     hash.mix(batch.count)
-    let isSynced = noteWrites(node, actions)
+    noteHistory(node, actions, pages: pages)
+    let isSynced = noteWrites(node, actions) || node.hasOwnNews
     noteIdentity(node, actions)
     node.disk.committed(isSynced: isSynced && options.sabotage != .answeredUnsynced)
     checkCommit(node, actions)
@@ -168,6 +170,13 @@ extension Simulation {
     case .resyncRequired(_, let why):
       if scenario.changesIdentities { return }
       fail(.harmony, nodes: [node.index], "\(node.name) was refused what changed: \(why)")
+    case .conflictsRecorded(let count, _):
+      mark(.conflictRecorded, count)
+    case .incompatibleModel(_, let what):
+      mark(.incompatibleModel)
+      if !scenario.areSchemasIncompatible {
+        fail(.harmony, nodes: [node.index], "\(node.name) finds the schemas incompatible: \(what)")
+      }
     case .fullCopyCompleted:
       mark(.fullCopyCompleted)
       // It may have dropped documents: everything is looked at again.

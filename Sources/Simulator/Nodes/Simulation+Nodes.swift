@@ -10,8 +10,10 @@ extension Simulation {
     var settings = settings(of: node, &random)
     node.restartSabotage(&settings)
     do throws(StoreError) {
-      try node.disk.open(models[node.schema])
+      try node.disk.open(schemas[node.schema].model)
       node.disk.store.saboteur = node.storeSaboteur
+      node.journal = keepsHistory ? StoreJournal() : nil
+      node.disk.store.journal = node.journal
       if node.mayBeDamaged, options.sabotage != .damageTrusted {
         // Even where the files are sound, pages of different times may stand in them.
         throw StoreError(.corrupt, node.disk.problem() ?? "syncs were lies before power was cut")
@@ -20,7 +22,7 @@ extension Simulation {
         try Replica.takeNewIdentity(in: &node.disk.store, random: &random)
       }
       let replica = try Replica(
-        settings: settings, model: models[node.schema], store: &node.disk.store,
+        settings: settings, model: schemas[node.schema].model, store: &node.disk.store,
         at: node.clock.moment(at: now), random: &random)
       node.disk.committed(isSynced: true)
       node.replica = replica

@@ -4,7 +4,7 @@ import Replication
 /// What is noted for the report, where there is to be one, and which situations came about.
 extension Simulation {
   /// A situation came about.
-  func mark(_ mark: Mark) { figures.marks[mark] += 1 }
+  func mark(_ mark: Mark, _ count: Int = 1) { figures.marks[mark] += count }
 
   /// Something begins that lasts.
   func record(_ kind: RunRecording.Span.Kind, _ node: Int, _ other: Int? = nil) {

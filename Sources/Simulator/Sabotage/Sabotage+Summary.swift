@@ -113,6 +113,20 @@ extension Sabotage {
       (.clocks, "Only the node's own timestamps count when its clock goes on after a restart.")
     case .dictionaryOrder:
       (.determinism, "Links are served in the order of a Dictionary.")
+    case .seenForgotten:
+      (.conflicts, "What the writers of values had seen is not sent to peers.")
+    case .mergedForgotten:
+      (.conflicts, "What lost in a merge is forgotten, so the next write has not seen it.")
+    case .lossUnrecorded:
+      (.conflicts, "Values that are lost between replicas are not recorded.")
+    case .equalValuesRecorded:
+      (.conflicts, "A value that lost is recorded even if the one that won is the same.")
+    case .recordNamedByNode:
+      (.conflicts, "The id of a conflict record names the node that wrote it.")
+    case .editLostToDeleteUnrecorded:
+      (.conflicts, "An edit that loses to a delete is not recorded.")
+    case .recordDroppedEarly:
+      (.conflicts, "Conflict records are dropped after a second.")
     case .sumKeptOnMerge:
       (.audits, "The sums don't follow where a document of another node is merged.")
     case .sumKeptOnRemove:
@@ -129,6 +143,18 @@ extension Sabotage {
       (.audits, "Damage is repaired, and nobody is told.")
     case .recountTrusting:
       (.audits, "Counting the rows finds what the sums say, whatever the rows are.")
+    case .relayingNeverWaits:
+      (.relaying, "What a direct link will bring is relayed at once all the same.")
+    case .directLinksHidden:
+      (.relaying, "Nobody says which replicas they have direct links to.")
+    case .relayingAlwaysWaits:
+      (.relaying, "Every peer is taken to have direct links to all.")
+    case .unknownFieldDropped:
+      (.schemas, "A node passes on only those fields that its own schema has.")
+    case .unknownTypeSkipped:
+      (.schemas, "A node leaves out of its pages what its own schema has no type for.")
+    case .meaningsMixed:
+      (.schemas, "A node says that all fields of one name are of the first one's type.")
     }
   }
 }

@@ -67,6 +67,14 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case acceptedForgotten = "accepted-forgotten"
   // Determinism
   case dictionaryOrder = "dictionary-order"
+  // Conflicts
+  case seenForgotten = "seen-forgotten"
+  case mergedForgotten = "merged-forgotten"
+  case lossUnrecorded = "loss-unrecorded"
+  case equalValuesRecorded = "equal-values-recorded"
+  case recordNamedByNode = "record-named-by-node"
+  case editLostToDeleteUnrecorded = "edit-lost-to-delete-unrecorded"
+  case recordDroppedEarly = "record-dropped-early"
   // Audits
   case sumKeptOnMerge = "sum-kept-on-merge"
   case sumKeptOnRemove = "sum-kept-on-remove"
@@ -76,11 +84,19 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case wrongSidePreferred = "wrong-side-preferred"
   case alarmSilent = "alarm-silent"
   case recountTrusting = "recount-trusting"
+  // Schemas
+  case unknownFieldDropped = "unknown-field-dropped"
+  case unknownTypeSkipped = "unknown-type-skipped"
+  case meaningsMixed = "meanings-mixed"
+  // Relaying at scale
+  case relayingNeverWaits = "relaying-never-waits"
+  case directLinksHidden = "direct-links-hidden"
+  case relayingAlwaysWaits = "relaying-always-waits"
 
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
     case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism,
-      audits
+      conflicts, audits, schemas
   }
 
   /// Whether the mistake breaks no rule but that a seed is a run: it is found by running the seed twice.

@@ -23,6 +23,9 @@ extension Saboteur {
   private mutating func incoming(_ message: PeerMessage, over link: LinkID) -> [PeerMessage] {
     switch message {
     case .hello(let hello): links[link, default: LinkNotes()].peer = hello.replica
+    case .announce(var announcement) where sabotage == .relayingAlwaysWaits:
+      announcement.links = announcement.knowledge.entries.map(\.replica)
+      return [.announce(announcement)]
     case .announce(let announcement):
       links[link, default: LinkNotes()].direct = Set(announcement.links)
       links[link]?.owesNews = sabotage == .newsEchoed
@@ -41,6 +44,7 @@ extension Saboteur {
       switch sabotage {
       case .rowLost: page.changes.removeLast()
       case .valueAltered where pageCount % 5 == 0: page.changes = Self.altered(page.changes)
+      case .seenForgotten: page.changes = Self.withoutSeen(page.changes)
       default: break
       }
       return [.page(number, page)]
@@ -84,6 +88,20 @@ extension Saboteur {
     return result
   }
 
+  /// A batch whose stamps don't say what their writers had seen.
+  private static func withoutSeen(_ batch: ChangeBatch) -> ChangeBatch {
+    var result = ChangeBatch(replicas: batch.replicas)
+    for row in batch.rows {
+      guard var state = batch.state(of: row) else { return batch }
+      state.stamps = Stamps(
+        slots: (0..<state.stamps.slotCount).map { slot in
+          state.stamps[Slot(index: slot)].map { Stamp(version: $0.version) }
+        })
+      result.append(state, type: row.type, sequence: row.sequence)
+    }
+    return result
+  }
+
   // MARK: Going out
 
   /// The actions of a replica as the simulator carries them out.
@@ -122,13 +140,18 @@ extension Saboteur {
       creditCount += 1
       return sabotage == .creditLost && creditCount % 3 == 0 ? [] : [message]
     case .page(let number, let page): return outgoing(page, for: number, over: link, of: replica)
-    case .announce(let announcement):
+    case .announce(var announcement):
+      if sabotage == .meaningsMixed { announcement.catalog = announcement.catalog?.mixed }
+      if sabotage == .directLinksHidden { announcement.links = [] }
       links[link, default: LinkNotes()].told = announcement
-      return [message]
+      return [.announce(announcement)]
+    case .hello(var hello):
+      if sabotage == .meaningsMixed { hello.catalog = hello.catalog.mixed }
+      return [.hello(hello)]
     case .ask:
       links[link, default: LinkNotes()].standing = replica.map { ($0.knowledge, $0.floor) }
       return [message]
-    case .hello, .subscribe, .refuse, .complete, .answer: return [message]
+    case .subscribe, .refuse, .complete, .answer: return [message]
     }
   }
 
@@ -143,6 +166,10 @@ extension Saboteur {
     case .heldBackClaimed where page.claim != nil: page.claim = page.knowledge
     case .presentClaimed where page.claim != nil: page.claim = replica?.knowledge ?? page.claim
     case .pageLost where !page.changes.isEmpty && pageCount % 9 == 0: return []
+    case .unknownFieldDropped, .unknownTypeSkipped:
+      if let model = replica?.model {
+        page.changes = page.changes.limited(to: model, skipping: sabotage == .unknownTypeSkipped)
+      }
     case .sentIsReceived: note(page, over: link)
     case .oldLinkDelivered: buffered = buffer(page, over: link)
     default: break

@@ -44,7 +44,9 @@ struct Saboteur {
   /// The node starts: what was in its memory is gone.
   mutating func restart(_ settings: inout ReplicaSettings) {
     self = Saboteur(sabotage)
+    if sabotage == .relayingNeverWaits { settings.relayDelay = 0 }
     if sabotage == .futureAccepted { settings.maximumClockDrift = 1 << 40 }
+    if sabotage == .recordDroppedEarly { settings.conflictRetention = 1_000 }
   }
 }
 

@@ -7,7 +7,14 @@ extension StoreSaboteur {
     _ state: inout DocumentState, _ sequence: inout SequenceNumber, replacing old: StoredDocument?,
     type: TypeNumber, in base: Base
   ) -> Bool {
-    guard let old, let record = (try? base.record()) ?? nil else { return true }
+    correct(&state)
+    if sabotage == .mergedForgotten { state = state.withoutMerged }
+    guard let record = (try? base.record()) ?? nil else { return true }
+    let catalogType = record.catalog[type]
+    if old == nil, BuiltInType(named: catalogType.name) == .conflict {
+      return distort(record: &state, of: catalogType, by: record.id)
+    }
+    guard let old else { return true }
     let former = old.state
     let fresh = state.stamps
     /// Whether somebody else's newer stamp came to a slot.

@@ -14,6 +14,9 @@ final class StoreSaboteur<Base: LayeredStore> {
   private var origins: [ReplicaID]?
   /// The progress that was stored last, whatever came of its transaction.
   private var progress: [ReplicaID: PullProgress] = [:]
+  /// What came of the documents that are read next to be merged, and the documents that were.
+  var merging: [DocumentID: DocumentState] = [:]
+  var originals: [DocumentID: DocumentState] = [:]
   /// The record that the transaction at hand stores.
   private var attempted: ReplicaRecord?
 
@@ -40,6 +43,8 @@ final class StoreSaboteur<Base: LayeredStore> {
   /// A transaction begins.
   func begin(_ base: Base) {
     attempted = nil
+    merging = [:]
+    originals = [:]
     switch sabotage {
     case .snapshotMixed: earlier = try? base.snapshot()
     case .latestSequenceLags:

@@ -46,11 +46,13 @@ extension Scenario {
     if let types = try reader.mapping("model") { model = try Model(reading: types) }
     try reader.optionalText("schema", &schemaFile)
     try reader.number("older-schemas", 0...8, &olderSchemas)
+    try reader.flag("incompatible-schemas", &areSchemasIncompatible)
     if let section = try reader.mapping("workload") { try readWorkload(section) }
     if let section = try reader.mapping("network") { try readNetwork(section) }
     if let section = try reader.mapping("clocks") { try readClocks(section) }
     if let section = try reader.mapping("faults") { try readFaults(section) }
     if let section = try reader.mapping("replica") { try readBounds(section) }
+    if let section = try reader.mapping("relaying") { try readRelaying(section) }
     try reader.optionalNumber("seed", &seed)
     if let section = try reader.mapping("only") { try readSelection(section) }
     try reader.end(known: Self.keys)
@@ -58,8 +60,9 @@ extension Scenario {
 
   private static let keys = [
     "about", "swarm", "nodes", "late-nodes", "topology", "level", "store", "durability", "duration",
-    "converge-within", "checkers", "model", "schema", "older-schemas", "workload", "network",
-    "clocks", "faults", "replica", "seed", "only",
+    "converge-within", "checkers", "model", "schema", "older-schemas",
+    "incompatible-schemas", "workload", "network",
+    "clocks", "faults", "replica", "relaying", "seed", "only",
   ]
 
   private static func syntaxError(_ error: any Error, _ file: String) -> ScenarioError {
@@ -75,6 +78,7 @@ extension Scenario {
   private mutating func readWorkload(_ section: ScenarioReader) throws(ScenarioError) {
     var reader = section
     try reader.number("writes-per-second", 0...10_000, &workload.writesPerSecond)
+    try reader.time("begin", &workload.begin)
     try reader.number("burst", 1...1_000, &workload.burst)
     try reader.number("documents", 1...1_000_000, &workload.documents)
     try reader.number("hot-documents", 1...1_000_000, &workload.hotDocuments)
@@ -89,7 +93,8 @@ extension Scenario {
     try reader.number("offline-clients", 0...100, &workload.offlineClients)
     try reader.time("offline-for", &workload.offlineFor)
     try reader.end(known: [
-      "writes-per-second", "burst", "documents", "hot-documents", "hot-share", "stale-share",
+      "writes-per-second", "begin", "burst", "documents", "hot-documents", "hot-share",
+      "stale-share",
       "retry-share", "readers", "reader-pause", "reader-page-rows", "subscribers", "time-readers",
       "offline-clients", "offline-for",
     ])
@@ -145,6 +150,14 @@ extension Scenario {
     try section.end(known: ["every", "last"])
     fault.every = max(fault.every, .milliseconds(1))
     return fault
+  }
+
+  private mutating func readRelaying(_ section: ScenarioReader) throws(ScenarioError) {
+    var reader = section
+    try reader.factor("copies", &relaying.copies)
+    try reader.factor("crossings", &relaying.crossings)
+    try reader.time("hop", &relaying.hop)
+    try reader.end(known: ["copies", "crossings", "hop"])
   }
 
   private mutating func readBounds(_ section: ScenarioReader) throws(ScenarioError) {

@@ -32,6 +32,7 @@ extension Scenario {
     }
     section.add("schema", \.schemaFile) { "\(YAMLText($0 ?? ""))" }
     section.add("older-schemas", \.olderSchemas)
+    section.add("incompatible-schemas", \.areSchemasIncompatible)
     return section.lines
   }
 
@@ -44,6 +45,7 @@ extension Scenario {
   private var partLines: [String] {
     var work = Section(workload, Workload())
     work.add("writes-per-second", \.writesPerSecond)
+    work.add("begin", \.begin, \.short)
     work.add("burst", \.burst)
     work.add("documents", \.documents)
     work.add("hot-documents", \.hotDocuments)
@@ -77,8 +79,13 @@ extension Scenario {
     bounds.add("evict-after", \.evictAfter, \.short)
     bounds.add("maintenance", \.maintenance, \.short)
     bounds.add("audit-interval", \.auditInterval, \.short)
+    var travel = Section(relaying, Relaying())
+    travel.add("copies", \.copies, \.share)
+    travel.add("crossings", \.crossings, \.share)
+    travel.add("hop", \.hop, \.short)
     return work.lines(below: "workload") + links.lines(below: "network")
       + times.lines(below: "clocks") + bounds.lines(below: "replica")
+      + travel.lines(below: "relaying")
   }
 
   private var faultLines: [String] {

@@ -1,5 +1,3 @@
-import Documents
-
 extension Scenario {
   /// The scenario as a seed has it. In a swarm each seed draws which faults exist at all and how strong they are, the mesh, and how
   /// hard clients push; what the scenario says is the most. Any other scenario is the same for all seeds.
@@ -21,6 +19,8 @@ extension Scenario {
           last: random.time(.milliseconds(5), fault.last)) : nil
     }
     drawn.drawMembers(&random)
+    var schemas = KeyedRandom(seed: seed, .swarm, 1)
+    drawn.areSchemasIncompatible = areSchemasIncompatible && schemas.chance(0.4)
     return drawn
   }
 
@@ -93,19 +93,5 @@ extension Scenario {
     let steps = faults[.clockSteps] == nil ? VirtualTime.zero : clocks.step * 3
     return clocks.skew + clocks.skew + steps
       + VirtualTime(microseconds: Int64(clocks.driftPerMillion) * duration.microseconds / 1_000_000)
-  }
-
-  /// The models that nodes can have, the oldest first: each older one lacks more of the last fields of each type, and the oldest of
-  /// several the last type.
-  var models: [Model] {
-    (0...olderSchemas).map { index in
-      var older = model
-      let missing = olderSchemas - index
-      for type in older.types.indices {
-        older.types[type].fields.removeLast(min(missing, older.types[type].fields.count - 1))
-      }
-      if missing > 1, missing == olderSchemas, older.types.count > 1 { older.types.removeLast() }
-      return older
-    }
   }
 }

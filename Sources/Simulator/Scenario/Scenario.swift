@@ -24,6 +24,9 @@ public struct Scenario: Sendable, Hashable {
   public var schemaFile: String?
   /// How many older schemas there are: nodes begin with any of them, and are upgraded. Each older one lacks more of the last fields.
   public var olderSchemas = 0
+  /// Whether the older schemas mean something else by some names of the newest: the first field of each type but the last is of another
+  /// type, and the last type merges the other way.
+  public var areSchemasIncompatible = false
   /// What clients do.
   public var workload = Workload()
   /// What the network is like.
@@ -34,8 +37,23 @@ public struct Scenario: Sendable, Hashable {
   public var faults = Faults()
   /// What a crash leaves of the commits.
   public var durability = Durability.full
+  /// How writes may travel at most, on average over a run: for scenarios in which nothing goes wrong. Zero stands for any.
+  public struct Relaying: Sendable, Hashable {
+    /// How often a node is sent a write of another; 1 is the least.
+    public var copies = 0.0
+    /// How often a write crosses a link, in either direction.
+    public var crossings = 0.0
+    /// How long a write takes for each link between its writer and a node.
+    public var hop = VirtualTime.zero
+
+    /// Whether there is any bound.
+    public var isBounded: Bool { copies > 0 || crossings > 0 || hop > .zero }
+  }
+
   /// Bounds that the replicas are given.
   public var replica = Bounds()
+  /// How writes may travel at most.
+  public var relaying = Relaying()
   /// How long writes and faults go on.
   public var duration = VirtualTime.seconds(20)
   /// How long the mesh may take to converge once the faults have stopped.
@@ -102,6 +120,8 @@ public struct Scenario: Sendable, Hashable {
   public struct Workload: Sendable, Hashable {
     /// How many writes a second there are in the whole mesh.
     public var writesPerSecond = 20
+    /// When the first write may come.
+    public var begin = VirtualTime.zero
     /// How many writes reach a node at once, so that they are one commit.
     public var burst = 1
     /// How many documents of each type there are.

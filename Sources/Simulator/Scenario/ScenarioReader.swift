@@ -155,6 +155,14 @@ struct ScenarioReader {
     target = number
   }
 
+  /// Reads a number from 0 to a million.
+  mutating func factor(_ key: String, _ target: inout Double) throws(ScenarioError) {
+    guard let (value, line) = take(key) else { return }
+    guard let text = value.string, let number = Double(text), number >= 0, number <= 1_000_000
+    else { throw error(line, "\(full(key)) must be a number from 0 to 1000000") }
+    target = number
+  }
+
   /// Reads true or false.
   mutating func flag(_ key: String, _ target: inout Bool) throws(ScenarioError) {
     guard let (value, line) = take(key) else { return }

@@ -38,6 +38,7 @@ extension Simulation {
       figures.refusals += 1
       note(.refusal, node.index, asked.document.id.text)
     }
+    view = view.map { placed($0, of: asked.document, at: node) }
     if let view { remember(view, of: asked.document) }
     if let client = asked.client { hear(outcome, view, client, asked.document) }
   }
@@ -75,7 +76,6 @@ extension Simulation {
       timestamp > .zero
     else { return false }
     let key = asked.document
-    let bound = replica.model.types[key.type]
     let version = Version(timestamp: timestamp, replica: replica.id)
     guard timestamp > (log.writes[replica.id]?.last?.version.timestamp ?? .zero) else {
       if !log.has(version, of: key) {
@@ -85,25 +85,30 @@ extension Simulation {
       }
       return false
     }
-    let lens = Lens(scenario.model, replica.catalog)
-    let stored = node.disk.withoutFaults { try? $0.store.base.document(key.id, type: bound.number) }
+    let lens = Lens(model, replica.catalog)
+    let stored = lens.types[key.type].flatMap { type in
+      node.disk.withoutFaults { try? $0.store.base.document(key.id, type: type.number) }
+    }
     guard let type = lens.types[key.type], let stored else {
       fail(
         .acknowledgedWrites, nodes: [node.index], document: key.id,
         "\(node.name) answered a write of \(key.id), but has no such document")
       return false
     }
-    checkStamps(asked, view, version, stored.state, type, node)
+    checkStamps(asked, placed(view, of: key, at: node), version, stored.state, type, node)
     let slots = (0..<type.slotCount).compactMap { slot -> (slot: Int, value: Value)? in
       guard let written = type.slot(slot, of: stored.state), written.stamp.version == version
       else { return nil }
       return (slot, written.value)
     }
     figures.writes += 1
+    meter(version, writtenBy: node)
     hash.mix(timestamp.bits)
     note(.write, node.index, key.id.text)
     markWrite(stored.state, version, slots.map(\.slot), node)
-    log.add(LoggedWrite(version: version, document: key, slots: slots))
+    log.add(
+      LoggedWrite(
+        version: version, document: key, slots: slots, knowledge: replica.knowledge))
     return true
   }
 
@@ -112,7 +117,7 @@ extension Simulation {
     _ asked: ClientRequest, _ view: DocumentView, _ version: Version, _ state: DocumentState,
     _ type: LensType, _ node: SimulatedNode<Disk>
   ) {
-    let fields = scenario.model.types[asked.document.type].fields
+    let fields = model.types[asked.document.type].fields
     for assignment in asked.mutation.fields
     where asked.isFirst && FieldValues.areUnique(fields[assignment.field])
       && view.values[assignment.field] == assignment.value

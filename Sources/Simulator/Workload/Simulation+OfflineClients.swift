@@ -40,7 +40,7 @@ extension Simulation {
     guard offlineClients[index].outbox.count < 50 else { return }
     let favourites = min(scenario.workload.documents, Self.favourites)
     let key = DocumentKey(
-      type: random.below(scenario.model.types.count),
+      type: random.below(model.types.count),
       id: DocumentID("d\(random.below(favourites))"))
     // Numbers of their own, so that values are unlike those of others.
     let number = 1 << 30 | index << 20 | offlineClients[index].writes
@@ -78,7 +78,7 @@ extension Simulation {
 
   /// Whether a node, unless it is dead, has a type in its schema.
   func serves(_ node: SimulatedNode<Disk>, _ type: Int) -> Bool {
-    !node.isDead && type < models[node.schema].types.count
+    !node.isDead && schemas[node.schema].types[type] != nil
   }
 
   /// A client is answered: the next of the outbox is due. After a conflict it takes what the node has.
@@ -104,7 +104,7 @@ extension Simulation {
   private func lookAround(_ index: Int, _ random: inout KeyedRandom) {
     let node = nodes[random.below(nodes.count)]
     guard node.replica != nil else { return }
-    for type in scenario.model.types.indices {
+    for type in model.types.indices {
       for number in 0..<min(scenario.workload.documents, Self.favourites) {
         let key = DocumentKey(type: type, id: DocumentID("d\(number)"))
         if let view = view(of: key, at: node) { offlineClients[index].views[key] = view }

@@ -70,13 +70,12 @@ extension Simulation {
   func readPage(_ index: Int, _ random: inout KeyedRandom) -> Bool {
     let node = nodes[readers[index].node]
     readers[index].isWoken = false
-    guard let replica = node.replica,
-      readers[index].type < models[node.schema].types.count
+    guard let replica = node.replica, let place = schemas[node.schema].types[readers[index].type]
     else {
       readers[index].isWoken = true
       return true
     }
-    let bound = replica.model.types[readers[index].type]
+    let bound = replica.model.types[place.type]
     if case .byTime = readers[index].kind, readers[index].source != replica.id {
       // The milliseconds were those of another replica: they mean nothing here.
       readers[index].lastSync = "0"
@@ -254,23 +253,24 @@ extension Simulation {
       return
     }
     let evaluator = reader.filter.flatMap { filter in
-      node.replica.map { FilterEvaluator(filter, type: $0.model.types[reader.type]) }
+      schemas[node.schema].types[reader.type].flatMap { place in
+        node.replica.map { FilterEvaluator(filter, type: $0.model.types[place.type]) }
+      }
     }
-    let comparable = models.first.map { model in
-      model.types.indices.contains(reader.type) ? model.types[reader.type].fields.count : 0
-    }
+    let comparable = commonFields(ofType: reader.type)
     var count = 0
     forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
       let item = reader.copy[state.id]
       if scenario.forgets, state.isDeleted, item.map(\.isDeleted) ?? true { return }
       if item.map({ isExcused($0.stamps) }) ?? isExcused(slots(of: state.stamps, type)) { return }
       count += 1
-      let values = type.fields.prefix(comparable ?? 0).map { $0.flatMap { state[$0] } }
+      let values = type.fields.prefix(comparable.count).map { $0.flatMap { state[$0] } }
       let isEqual =
         item.map {
           zip($0.stamps, slots(of: state.stamps, type)).allSatisfy {
             $0?.version == $1?.version
-          } && zip($0.values, values).allSatisfy { $0 == $1 } && $0.isDeleted == state.isDeleted
+          } && zip(comparable, zip($0.values, values)).allSatisfy { !$0 || $1.0 == $1.1 }
+            && $0.isDeleted == state.isDeleted
             && $0.isLeft == !(evaluator?.matches(state) ?? true)
             && ($0.isLeft || $0.createdAt == state.createdAt)
         } ?? false
@@ -291,6 +291,13 @@ extension Simulation {
         "in the end reader \(index) (\(reader.kind)) has \(held) documents, \(node.name) has \(count)"
       )
     }
+  }
+
+  /// Which of the first fields of a type every schema has that has the type, all at the same place.
+  func commonFields(ofType type: Int) -> [Bool] {
+    let places = schemas.compactMap { $0.types[type] }
+    let count = places.map(\.fieldCount).min() ?? 0
+    return (0..<count).map { field in places.allSatisfy { $0.fields[field] == field } }
   }
 
   private func describe(_ versions: [Version?], _ values: [Value?]) -> String {

@@ -12,17 +12,17 @@ extension Simulation {
     var random = KeyedRandom(seed: seed, .write, UInt64(index))
     guard node.replica != nil else { return }
     let key = pickDocument(&random)
-    guard key.type < models[node.schema].types.count else { return }
+    guard schemas[node.schema].types[key.type] != nil else { return }
     let base = base(for: key, at: node, &random)
     var mutation = mutation(on: key, base, index, &random)
-    let type = scenario.model.types[key.type]
+    let type = model.types[key.type]
     if mutation.kind == .update, let base, random.chance(0.1) {
       let field = random.below(min(type.fields.count, base.values.count))
       mutation.fields.removeAll { $0.field == field }
       mutation.fields.append(FieldAssignment(field: field, value: base.values[field] ?? .null))
     }
     if random.chance(scenario.workload.retryShare) {
-      retries[index] = mutation
+      retries[index] = (key, mutation)
       queue.add(.retry(index), at: now + random.time(.milliseconds(1), .seconds(2)))
     }
     submit(mutation, key, to: node, isFirst: true)
@@ -32,7 +32,7 @@ extension Simulation {
   func mutation(
     on key: DocumentKey, _ base: DocumentView?, _ index: Int, _ random: inout KeyedRandom
   ) -> Mutation {
-    let type = scenario.model.types[key.type]
+    let type = model.types[key.type]
     let kind: Mutation.Kind
     let draw = random.fraction()
     switch base {
@@ -54,14 +54,12 @@ extension Simulation {
 
   /// A client that got no answer, or lost it, sends the same once more, perhaps to another node.
   func retry(_ index: Int) {
-    guard phase == .chaos, let mutation = retries.removeValue(forKey: index),
-      let id = mutation.id, let type = scenario.model.index(ofType: mutation.type)
-    else { return }
+    guard phase == .chaos, let (key, mutation) = retries.removeValue(forKey: index) else { return }
     var random = KeyedRandom(seed: seed, .write, UInt64(index), 1)
     let node = nodes[random.below(nodes.count)]
-    guard node.replica != nil, type < models[node.schema].types.count else { return }
+    guard node.replica != nil, schemas[node.schema].types[key.type] != nil else { return }
     mark(.repeatedWrite)
-    submit(mutation, DocumentKey(type: type, id: id), to: node, isFirst: false)
+    submit(mutation, key, to: node, isFirst: false)
   }
 
   /// Sends a write to a node; fields that the node's schema lacks are left out, as its API has no place for them.
@@ -69,15 +67,18 @@ extension Simulation {
     _ mutation: Mutation, _ key: DocumentKey, to node: SimulatedNode<Disk>, isFirst: Bool,
     client: Int? = nil
   ) {
+    guard let place = schemas[node.schema].types[key.type] else { return }
     var mutation = mutation
-    let fieldCount = models[node.schema].types[key.type].fields.count
-    mutation.fields.removeAll { $0.field >= fieldCount }
+    mutation.fields.removeAll { place.fields[$0.field] == nil }
     let request = RequestID(rawValue: nextRequest)
     nextRequest += 1
     requests[request] = ClientRequest(
       mutation: mutation, document: key, isFirst: isFirst, node: node.index, time: now,
       client: client)
     hash.mix(request.rawValue)
+    mutation.fields = mutation.fields.compactMap { assignment in
+      place.fields[assignment.field].map { FieldAssignment(field: $0, value: assignment.value) }
+    }
     enqueue(.mutate(request, mutation), at: node)
   }
 
@@ -86,7 +87,7 @@ extension Simulation {
     let isHot = random.chance(workload.hotShare)
     let count = isHot ? min(workload.hotDocuments, workload.documents) : workload.documents
     return DocumentKey(
-      type: random.below(scenario.model.types.count),
+      type: random.below(model.types.count),
       id: DocumentID("d\(random.below(count))"))
   }
 
@@ -102,14 +103,28 @@ extension Simulation {
 
   /// What a node says a document is.
   func view(of key: DocumentKey, at node: SimulatedNode<Disk>) -> DocumentView? {
-    guard let types = node.replica?.model.types, key.type < models[node.schema].types.count
+    guard let types = node.replica?.model.types, let place = schemas[node.schema].types[key.type]
     else { return nil }
-    let type = types[key.type]
-    return node.disk.withoutFaults { disk in
+    let type = types[place.type]
+    let view = node.disk.withoutFaults { disk in
       (try? disk.store.base.document(key.id, type: type.number)).map {
         DocumentView($0.state, type: type)
       }
     }
+    return view.map { placed($0, of: key, at: node) }
+  }
+
+  /// A view that a node gave of a document, with its values by field of the model of all meanings.
+  func placed(
+    _ view: DocumentView, of key: DocumentKey, at node: SimulatedNode<Disk>
+  ) -> DocumentView {
+    guard let place = schemas[node.schema].types[key.type] else { return view }
+    var view = view
+    let values = view.values
+    view.values = place.fields.prefix(place.fieldCount).map { field in
+      field.flatMap { values.indices.contains($0) ? values[$0] : nil }
+    }
+    return view
   }
 
   private func fields(

@@ -12,6 +12,8 @@ struct LoggedWrite {
   let document: DocumentKey
   /// The slots that have its version as their stamp, with their values.
   let slots: [(slot: Int, value: Value)]
+  /// What its replica knew then.
+  var knowledge = Knowledge()
 }
 
 /// All writes of a run, as the simulator saw them being made, and what they come to.
@@ -21,10 +23,7 @@ struct WriteLog {
 
   /// Whether a document was written at a version.
   func has(_ version: Version, of document: DocumentKey) -> Bool {
-    guard let writes = writes[version.replica] else { return false }
-    let place = Self.place(of: version.timestamp, in: writes)
-    return place < writes.count && writes[place].version == version
-      && writes[place].document == document
+    write(version, of: document) != nil
   }
 
   /// Adds a write at its place among those of its replica.
@@ -32,16 +31,38 @@ struct WriteLog {
     let place = Self.place(of: write.version.timestamp, in: writes[write.version.replica] ?? [])
     writes[write.version.replica, default: []].insert(write, at: place)
     if write.slots.contains(where: { $0.slot == Slot.deleted.index && $0.value == .bool(true) }) {
-      deletions[write.document, default: []].append(write.version)
+      deletions[write.document, default: []].append(write)
     }
   }
 
-  /// The versions at which a document was deleted.
-  private var deletions: [DocumentKey: [Version]] = [:]
+  /// The writes that deleted a document.
+  private var deletions: [DocumentKey: [LoggedWrite]] = [:]
+
+  /// Whether a document that was created by a write stands in spite of a deletion later than another: neither of the two writers knew
+  /// of the other's, and the deletion is forgotten, as `counts` says. So nobody can tell any more that there was one.
+  func wasCreated(
+    by creation: Version, beside version: Version, of document: DocumentKey,
+    _ counts: (Version) -> Bool
+  ) -> Bool {
+    guard let creator = write(creation, of: document) else { return false }
+    return deletions[document]?.contains {
+      $0.version >= version && counts($0.version) && !$0.knowledge.covers(creation)
+        && !creator.knowledge.covers($0.version)
+    } ?? false
+  }
+
+  private func write(_ version: Version, of document: DocumentKey) -> LoggedWrite? {
+    guard let writes = writes[version.replica] else { return nil }
+    let place = Self.place(of: version.timestamp, in: writes)
+    return place < writes.count && writes[place].version == version
+      && writes[place].document == document ? writes[place] : nil
+  }
 
   /// Whether a document was deleted by a version later than a write that `counts`.
   func wasDeleted(after write: LoggedWrite, _ counts: (Version) -> Bool) -> Bool {
-    deletions[write.document]?.contains { $0 >= write.version && counts($0) } ?? false
+    deletions[write.document]?.contains {
+      $0.version >= write.version && counts($0.version)
+    } ?? false
   }
 
   /// Where the first write stands that is not before a timestamp.

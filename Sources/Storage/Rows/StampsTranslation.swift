@@ -39,8 +39,26 @@ struct StampsTranslation {
         guard entry(stamps, &position, numbers) != nil else { return false }
       }
     }
-    if !isSame { translate(stamps, numbers) }
+    guard let merged = StampsCoding.mergedPart(stamps, slotsAt: position),
+      merged == stamps.count || look(at: stamps, merged, numbers)
+    else { return false }
+    if !isSame { translate(stamps, merged, numbers) }
     return !origins.isEmpty
+  }
+
+  /// Whether what groups have merged names replicas of the batch; notes whether their numbers change.
+  private mutating func look(
+    at stamps: UnsafeRawBufferPointer, _ merged: Int, _ numbers: [Int]
+  ) -> Bool {
+    var areKnown = true
+    var areSame = true
+    let isSound = StampsCoding.forEachMerged(stamps, from: merged) { piece in
+      guard case .version(let replica, _) = piece else { return }
+      guard replica < numbers.count else { return areKnown = false }
+      if numbers[replica] != replica { areSame = false }
+    }
+    if !areSame { isSame = false }
+    return isSound && areKnown
   }
 
   @inline(__always)
@@ -75,8 +93,10 @@ struct StampsTranslation {
     Version(timestamp: origin.timestamp, replica: replicas[origin.replica])
   }
 
-  /// Writes the stamps anew; they were read once, so they are well-formed up to the slots.
-  private mutating func translate(_ stamps: UnsafeRawBufferPointer, _ numbers: [Int]) {
+  /// Writes the stamps anew; they were read once, so they are well-formed.
+  private mutating func translate(
+    _ stamps: UnsafeRawBufferPointer, _ merged: Int, _ numbers: [Int]
+  ) {
     bytes.removeAll(keepingCapacity: true)
     var position = 0
     let groupCount = copyVarint(stamps, &position)
@@ -85,7 +105,16 @@ struct StampsTranslation {
       let seenCount = copyVarint(stamps, &position)
       for _ in 0..<seenCount { copyEntry(stamps, &position, numbers) }
     }
-    bytes.append(contentsOf: stamps[position...])
+    bytes.append(contentsOf: stamps[position..<merged])
+    guard merged < stamps.count else { return }
+    _ = StampsCoding.forEachMerged(stamps, from: merged) { piece in
+      switch piece {
+      case .number(let number): Varint.append(number, to: &bytes)
+      case .version(let replica, let timestamp):
+        Varint.append(UInt64(numbers[replica]), to: &bytes)
+        bytes.append(contentsOf: stamps[timestamp])
+      }
+    }
   }
 
   private mutating func copyVarint(

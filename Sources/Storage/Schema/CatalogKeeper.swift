@@ -2,6 +2,9 @@ import Documents
 import Replication
 
 /// Keeps the catalogue, and the tables that follow from it and the model. All of it runs within the caller's transaction.
+///
+/// A type of the model has a table, a field of it a column. A name can stand for several types or fields, of which the model has one
+/// at most: what had its table or column before gives it up, and stands where what the model never had stands.
 struct CatalogKeeper {
   let connection: Connection
   let model: Model
@@ -39,7 +42,8 @@ struct CatalogKeeper {
   }
 
   /// Takes up the types and fields that `catalog` has more than the stored one, and gives tables and columns to what the model
-  /// has: rows that were kept without them move there. What the model no longer has keeps its columns.
+  /// has: rows that were kept without them move there. What the model no longer has keeps its columns, unless the model now means
+  /// something else by their names.
   func update(_ layout: inout StoreLayout, to catalog: Catalog) throws(StoreError) {
     var (known, stored) = try read()
     let before = known
@@ -48,6 +52,7 @@ struct CatalogKeeper {
     layout.hashers = known.hashers
     layout.binding = binding(known)
     for bound in layout.binding?.types ?? [] where Int(bound.number.rawValue) < stored.count {
+      try makeRoom(for: bound, known, &stored, layout.replicas)
       try provide(bound, known[bound.number], before, &stored, layout.replicas)
     }
     layout.tables = try tables(known, stored)
@@ -106,9 +111,9 @@ struct CatalogKeeper {
     _ catalog: Catalog, to known: inout Catalog, _ stored: inout [StoredType]
   ) throws(StoreError) {
     for type in catalog.types {
-      let firstField =
-        known.number(ofType: type.name).map { known[$0].fields.count } ?? 0
-      let isNew = known.number(ofType: type.name) == nil
+      let before = known.number(ofType: type.name, merge: type.merge)
+      let firstField = before.map { known[$0].fields.count } ?? 0
+      let isNew = before == nil
       guard let number = known.add(type) else {
         throw StoreError(.rejected, "the catalogue has no room for the type \(type.name)")
       }
@@ -157,6 +162,75 @@ struct CatalogKeeper {
   }
 
   // MARK: What the model wants
+
+  /// Takes from other types and fields the names of the table and the columns that a type of the model is to have. Names count as
+  /// SQLite compares them, without regard to case.
+  private func makeRoom(
+    for bound: BoundType, _ catalog: Catalog, _ stored: inout [StoredType],
+    _ replicas: [ReplicaID]
+  ) throws(StoreError) {
+    let number = Int(bound.number.rawValue)
+    let name = bound.model.name.lowercased()
+    for other in stored.indices
+    where other != number && stored[other].hasTable
+      && catalog.types[other].name.lowercased() == name
+    {
+      try giveUpTable(other, catalog.types[other], &stored, replicas)
+    }
+    guard stored[number].hasTable else { return }
+    let known = stored[number].fields
+    let wanted = Set(
+      bound.fields.filter { Int($0.rawValue) < known.count && !known[Int($0.rawValue)].hasColumn }
+        .map { catalog[bound.number].fields[Int($0.rawValue)].name.lowercased() })
+    let taken = known.indices.filter {
+      known[$0].hasColumn && wanted.contains(catalog[bound.number].fields[$0].name.lowercased())
+    }
+    if !taken.isEmpty {
+      try giveUpColumns(taken, number, catalog[bound.number], &stored, replicas)
+    }
+  }
+
+  /// Moves the documents of a type into the table of all types that the model does not have.
+  private func giveUpTable(
+    _ number: Int, _ type: CatalogType, _ stored: inout [StoredType], _ replicas: [ReplicaID]
+  ) throws(StoreError) {
+    let typeNumber = TypeNumber(rawValue: UInt16(number))
+    let old = TableLayout(type: typeNumber, name: type.name, columns: columns(type, stored[number]))
+    let new = TableLayout(type: typeNumber, name: nil, columns: [])
+    try RowMover(connection: connection, replicas: replicas).move(from: old, to: new)
+    try connection.execute("DROP TABLE \(old.table); DROP TABLE \(old.origins)")
+    try connection.execute("UPDATE \"deltamesh.types\" SET hasTable = 0 WHERE number = \(number)")
+    try connection.execute(
+      "UPDATE \"deltamesh.fields\" SET hasColumn = 0, absent = NULL WHERE type = \(number)")
+    stored[number].hasTable = false
+    for field in stored[number].fields.indices {
+      stored[number].fields[field] = StoredField(hasColumn: false, absent: .null)
+    }
+  }
+
+  /// Moves the values of fields out of their columns.
+  private func giveUpColumns(
+    _ fields: [Int], _ number: Int, _ type: CatalogType, _ stored: inout [StoredType],
+    _ replicas: [ReplicaID]
+  ) throws(StoreError) {
+    let typeNumber = TypeNumber(rawValue: UInt16(number))
+    let old = TableLayout(type: typeNumber, name: type.name, columns: columns(type, stored[number]))
+    for field in fields {
+      stored[number].fields[field] = StoredField(hasColumn: false, absent: .null)
+    }
+    let new = TableLayout(type: typeNumber, name: type.name, columns: columns(type, stored[number]))
+    try RowMover(connection: connection, replicas: replicas).rewrite(from: old, to: new, all: true)
+    for field in fields {
+      let name = type.fields[field].name
+      try connection.execute("DROP INDEX IF EXISTS \(old.indexName(name))")
+      try connection.execute("ALTER TABLE \(old.table) DROP COLUMN \(quotedName(name))")
+      try connection.execute(
+        """
+        UPDATE "deltamesh.fields" SET hasColumn = 0, absent = NULL \
+        WHERE type = \(number) AND number = \(field)
+        """)
+    }
+  }
 
   /// Gives a type of the model its table, columns and indexes.
   private func provide(

@@ -62,6 +62,16 @@ enum DatabaseFormat {
     ) WITHOUT ROWID;
     INSERT OR REPLACE INTO "deltamesh.settings" (key, value) VALUES ('uncounted', x'01');
     """,
+    // A name may stand for several types, which merge differently.
+    """
+    CREATE TABLE "deltamesh.types.new" (
+      number INTEGER PRIMARY KEY, name TEXT NOT NULL, merge TEXT NOT NULL,
+      hasTable INTEGER NOT NULL DEFAULT 0, UNIQUE (name, merge)
+    );
+    INSERT INTO "deltamesh.types.new" SELECT number, name, merge, hasTable FROM "deltamesh.types";
+    DROP TABLE "deltamesh.types";
+    ALTER TABLE "deltamesh.types.new" RENAME TO "deltamesh.types";
+    """,
   ]
 
   /// Brings a database to ``version``: makes the tables of an empty one, migrates an older one; all in one transaction.

@@ -25,9 +25,9 @@ enum SabotageChoice: ExpressibleByArgument {
 extension SimulateCommand {
   /// The scenarios that mistakes are tried on where none is named, in order.
   private static let sabotagedScenarios = [
-    "partition", "crash-restart", "lost-tail", "flaky-links", "late-joiner", "roaming-readers",
-    "clock-skew", "bad-clocks", "failing-stores", "full-disk", "swarm", "deep-swarm",
-    "flipped-rows", "forgetting",
+    "partition", "conflicts", "crash-restart", "lost-tail", "flaky-links", "late-joiner",
+    "roaming-readers", "clock-skew", "bad-clocks", "failing-stores", "full-disk", "swarm", "deep-swarm",
+    "flipped-rows", "forgetting", "incompatible-upgrade", "relay-scale-5", "relay-line",
   ]
 
   /// Makes mistakes on purpose, and shows what it took to find them.

@@ -118,6 +118,10 @@ struct SimulateCommand: AsyncParsableCommand {
         summaries.append(try await run(scenario, index))
       }
       print(ScenarioSummary.table(summaries))
+      if let deliveries = DeliveryTable(summaries.map { ($0.scenario, $0.figures.delivery) }).text {
+        print()
+        print(deliveries)
+      }
       print()
       print(MarksTable(summaries.map(\.figures)).text)
       if let report {

@@ -28,7 +28,8 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private static let query = """
-    { node { name replica version uptime needsFullCopy commit { sequence } types { name live deleted } }
+    { node { name replica version uptime needsFullCopy conflicts commit { sequence } types { name live deleted }
+        incompatibilities }
       peers { name replica address state upToDate clockDifference } }
     """
 
@@ -44,6 +45,10 @@ struct StatusCommand: AsyncParsableCommand {
       let deleted = type["deleted"].map { "\($0)" } ?? "?"
       lines.append(
         "          \(type["name"]?.stringValue ?? "?"): \(live) documents, \(deleted) deleted")
+    }
+    lines.append("conflicts \(node["conflicts"].map { "\($0)" } ?? "?")")
+    for text in node["incompatibilities"]?.arrayValue ?? [] {
+      lines.append("schema    \(text.stringValue ?? ""): kept and passed on, but not shown here")
     }
     let peers = status["peers"]?.arrayValue ?? []
     lines.append("peers     \(peers.count)")

@@ -15,6 +15,16 @@ private func decode(_ bytes: [UInt8], _ replicas: [ReplicaID]) -> Stamps? {
   bytes.withUnsafeBytes { StampsCoding.read($0, replicas: replicas) }
 }
 
+extension Stamps {
+  /// Whether these are the given stamps but for what was merged.
+  fileprivate func isWithoutMerged(_ stamps: Stamps) -> Bool {
+    slotCount == stamps.slotCount
+      && (0..<slotCount).allSatisfy {
+        self[Slot(index: $0)] == stamps[Slot(index: $0)]?.withoutMerged
+      }
+  }
+}
+
 @Suite struct StampsCodingTests {
   @Test func theFormIsFixed() {
     var replicas = [replica(9)]
@@ -55,7 +65,9 @@ private func decode(_ bytes: [UInt8], _ replicas: [ReplicaID]) -> Stamps? {
       #expect(isWellFormed)
       #expect(versions == stamps.groups.map(\.version))
       for length in 0..<bytes.count {
-        #expect(decode(Array(bytes.prefix(length)), replicas) == nil)
+        // Only the part about what was merged may be missing.
+        let cut = decode(Array(bytes.prefix(length)), replicas)
+        #expect(cut == nil || cut?.isWithoutMerged(stamps) == true)
       }
       #expect(decode(bytes + [0], replicas) == nil)
       for bit in 0..<bytes.count * 8 {
@@ -81,6 +93,33 @@ private func decode(_ bytes: [UInt8], _ replicas: [ReplicaID]) -> Stamps? {
     ] as [[UInt8]])
   func malformedBytesAreRefused(bytes: [UInt8]) {
     #expect(bytes == [0] || decode(bytes, [replica(1)]) == nil)
+  }
+
+  @Test func whatWasMergedStandsAtTheEndAndOnlyThere() {
+    var replicas = [replica(9), replica(7)]
+    func time(_ bits: UInt64, _ number: UInt64) -> Version {
+      Version(timestamp: Timestamp(bits: bits), replica: replica(number))
+    }
+    let stamps = Stamps(slots: [
+      Stamp(version: time(5, 9)),
+      Stamp(version: time(6, 9), merged: Knowledge([time(4, 7), time(3, 8)])),
+    ])
+    let bytes = encode(stamps, &replicas)
+    #expect(
+      bytes == [
+        2, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 4, 1, 2,
+        1, 1, 2, 1, 0, 0, 0, 0, 0, 0, 0, 4, 2, 0, 0, 0, 0, 0, 0, 0, 3,
+      ])
+    #expect(replicas == [replica(9), replica(7), replica(8)])
+    #expect(decode(bytes, replicas) == stamps)
+    let before = Array(bytes.prefix(24))
+    for part in [
+      [0], [1], [1, 1, 0], [1, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 4],
+      [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 4], [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0],
+      [1, 1, 1, 3, 0, 0, 0, 0, 0, 0, 0, 4], [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 4, 0],
+    ] as [[UInt8]] {
+      #expect(decode(before + part, replicas) == nil, "\(part)")
+    }
   }
 
   @Test func noStampsHaveAFormToo() {

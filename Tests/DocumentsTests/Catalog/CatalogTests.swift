@@ -15,8 +15,12 @@ private func type(_ name: String, _ fields: String...) -> CatalogType {
     #expect(catalog.add(type("A", "z", "y", "x")) == TypeNumber(rawValue: 0))
     #expect(catalog.types == [type("A", "x", "y", "z"), type("B")])
     let a = catalog[TypeNumber(rawValue: 0)]
-    #expect(["x", "y", "z", "w"].map { a.number(ofField: $0)?.rawValue } == [0, 1, 2, nil])
-    #expect(catalog.number(ofType: "C") == nil)
+    let numbers = ["x", "y", "z", "w"].map {
+      a.number(of: CatalogField(name: $0, type: "String"))?.rawValue
+    }
+    #expect(numbers == [0, 1, 2, nil])
+    #expect(catalog.number(ofType: "A", merge: .field)?.rawValue == 0)
+    #expect(catalog.number(ofType: "C", merge: .field) == nil)
   }
 
   @Test func namesAreComparedByBytes() {
@@ -30,6 +34,65 @@ private func type(_ name: String, _ fields: String...) -> CatalogType {
     var catalog = Catalog()
     _ = catalog.add(type("A", "x", "x", "y"))
     #expect(catalog.types == [type("A", "x", "y")])
+  }
+
+  @Test func aNameOfAnotherMeaningHasANumberOfItsOwn() throws {
+    let x = CatalogField(name: "x", type: "Int")
+    var catalog = Catalog()
+    #expect(catalog.add(type("A", "x"))?.rawValue == 0)
+    #expect(catalog.add(CatalogType(name: "A", merge: .document, fields: []))?.rawValue == 1)
+    #expect(catalog.add(CatalogType(name: "A", merge: .field, fields: [x]))?.rawValue == 0)
+    #expect(
+      catalog[TypeNumber(rawValue: 0)].fields == [CatalogField(name: "x", type: "String"), x])
+    #expect(catalog.number(ofType: "A", merge: .document)?.rawValue == 1)
+  }
+
+  @Test func cataloguesGrowToTheSameContentInAnyOrder() {
+    // The middle one contradicts neither of the others, which contradict each other.
+    let parts = [
+      CatalogType(name: "A", merge: .field, fields: [CatalogField(name: "x", type: "Int")]),
+      CatalogType(name: "A", merge: .field, fields: [CatalogField(name: "y", type: "Int")]),
+      type("A", "x"), CatalogType(name: "A", merge: .document, fields: []),
+    ]
+    var contents: Set<[String]> = []
+    for first in parts.indices {
+      for second in parts.indices where second != first {
+        var catalog = Catalog()
+        for part in [parts[first], parts[second]] + parts { _ = catalog.add(part) }
+        contents.insert(
+          catalog.types.flatMap { type in
+            ["\(type.name) \(type.merge)"]
+              + type.fields.map { "\(type.merge) \($0.name): \($0.type)" }
+          }.sorted())
+      }
+    }
+    #expect(contents.count == 1)
+  }
+
+  @Test func whatTheModelMeansOtherwiseIsNamed() throws {
+    let note = TypeModel(
+      name: "Note", plural: "Notes",
+      fields: [
+        FieldModel(name: "title", type: FieldType(.string)),
+        FieldModel(name: "tags", type: FieldType(.string, isList: true)),
+      ])
+    let model = Model(types: [
+      note, TypeModel(name: "Label", plural: "Labels", fields: [], merge: .document),
+    ])
+    var catalog = Catalog()
+    let bound = try #require(BoundModel(model, catalog: &catalog))
+    #expect(bound.incompatibilities(in: catalog) == [])
+    _ = catalog.add(type("Other", "title"))
+    _ = catalog.add(type("Note", "mood", "tags"))
+    _ = catalog.add(type("Label", "name"))
+    #expect(
+      bound.incompatibilities(in: catalog).map(\.description) == [
+        "Note.tags is String elsewhere, [String] here",
+        "Label merges by FIELD elsewhere, by DOCUMENT here",
+      ])
+    // Binding looks for the meaning, not just the name.
+    #expect(bound.types.map { $0.fields.map(\.rawValue) } == [[0, 1], []])
+    #expect(BoundModel(model, catalog: &catalog) == bound)
   }
 
   @Test func whatHasNoRoomIsNotAddedAtAll() {

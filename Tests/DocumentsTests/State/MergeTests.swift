@@ -44,17 +44,23 @@ private func update(
   @Test func theGreaterVersionOfAFieldWinsOnBothSides() {
     let left = update(base, 0, .string("left"), version(5, 1))
     let right = update(base, 0, .string("right"), version(5, 2))
-    #expect(Merge(local: left, remote: right, granularity: .field).state == right)
+    let one = Merge(local: left, remote: right, granularity: .field)
     let other = Merge(local: right, remote: left, granularity: .field)
-    #expect(other.state == right)
-    #expect(!other.changedLocal)
+    #expect(one.state == other.state)
+    #expect(one.state.values == right.values)
+    #expect(one.state.withoutMerged == right)
+    // Of the winner only what was merged is new.
+    #expect(other.changedLocal)
+    #expect(one.state.stamps[Slot(index: 2)]?.merged == Knowledge([version(5, 1)]))
+    #expect(!Merge(local: one.state, remote: left, granularity: .field).changedLocal)
   }
 
   @Test func aWholeDocumentWinsWhereDocumentsMergeAsOne() {
     let left = document([.string("left"), .int(1)], version(2, 1))
     let right = document([.string("right"), nil], version(3, 2))
     let merge = Merge(local: left, remote: right, granularity: .document)
-    #expect(merge.state == right)
+    #expect(merge.state.withoutMerged == right)
+    #expect(merge.state.stamps.groups.map(\.merged) == [Knowledge([version(2, 1)])])
     #expect(merge.changedLocal)
   }
 

@@ -46,7 +46,9 @@ struct Samples {
 
   mutating func stamps(slotCount: Int) -> Stamps {
     let groups = (0..<number(1..<4)).map { _ in
-      Stamp(version: version(), seen: Knowledge((0..<number(0..<3)).map { _ in version() }))
+      Stamp(
+        version: version(), seen: Knowledge((0..<number(0..<3)).map { _ in version() }),
+        merged: Knowledge((0..<max(0, number(0..<5) - 2)).map { _ in version() }))
     }
     if number(0..<2) == 0 { return Stamps(uniform: groups[0], slotCount: slotCount) }
     return Stamps(

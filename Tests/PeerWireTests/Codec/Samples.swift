@@ -80,7 +80,8 @@ struct Samples {
       let version = Version(
         timestamp: samples.timestamp(), replica: replicas[samples.number(0...replicas.count - 1)])
       return Stamp(
-        version: version, seen: samples.chance(40) ? samples.knowledge(replicas) : Knowledge())
+        version: version, seen: samples.chance(40) ? samples.knowledge(replicas) : Knowledge(),
+        merged: samples.chance(20) ? samples.knowledge(replicas) : Knowledge())
     }
     if chance(50) { return Stamps(uniform: any(&self), slotCount: slots) }
     let groups = (0..<number(1...4)).map { _ in any(&self) }

@@ -6,7 +6,7 @@ import Testing
 struct AuditTests {
   /// Two nodes that hold the same twenty notes, linked, with audits each minute.
   private func pair(_ nodes: Int = 2) throws -> Lab {
-    let lab = try Lab(nodes, auditInterval: 60_000)
+    let lab = try Lab(nodes, adjust: Lab.auditing(every: 60_000))
     for index in 0..<20 { lab.create(0, "n\(index)", "title \(index)") }
     for node in 1..<nodes { lab.connect(node - 1, node) }
     lab.pass(5_000)
@@ -19,7 +19,8 @@ struct AuditTests {
       switch report {
       case .auditDifference, .rowsDamaged, .auditRepaired, .equivocation: true
       case .clockAhead, .roundRestarted, .resyncRequired, .fullCopyCompleted, .newIdentity,
-        .otherKey, .awaitsApproval, .evicted, .closed, .forgotten:
+        .otherKey, .awaitsApproval, .evicted, .closed, .forgotten, .conflictsRecorded,
+        .incompatibleModel:
         false
       }
     }
@@ -184,7 +185,7 @@ struct AuditTests {
 
   @Test("more entries and documents than fit into a message come page by page")
   func paging() throws {
-    let lab = try Lab(2, auditInterval: 600_000)
+    let lab = try Lab(2, adjust: Lab.auditing(every: 600_000))
     for index in 0..<7_000 { lab.create(0, "n\(index)") }
     lab.connect(0, 1)
     lab.pass(5_000)
@@ -212,7 +213,7 @@ struct AuditTests {
 
   @Test("a type that the peer has never heard of is compared with nothing")
   func unknownType() throws {
-    let lab = try Lab(0, auditInterval: 60_000)
+    let lab = try Lab(0, adjust: Lab.auditing(every: 60_000))
     try lab.addNode()
     try lab.addNode(model: Model(types: [Lab.label]))
     lab.create(0, "a")

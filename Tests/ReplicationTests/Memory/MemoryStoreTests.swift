@@ -39,6 +39,11 @@ import Testing
   }
 
   @Test(arguments: 1...5 as ClosedRange<UInt64>)
+  func `what models mean otherwise trades places`(seed: UInt64) throws {
+    try conformance.incompatibleModelsTradePlaces(seed: seed)
+  }
+
+  @Test(arguments: 1...5 as ClosedRange<UInt64>)
   func `scans filter`(seed: UInt64) throws {
     try conformance.scansFilter(seed: seed)
   }

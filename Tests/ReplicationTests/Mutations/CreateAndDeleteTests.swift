@@ -144,4 +144,58 @@ import Testing
       last = next
     }
   }
+
+  /// Restores a deleted note with a field, as a client that saw it at `base`.
+  private func restore(
+    _ lab: Lab, _ base: MutationBase, _ strategy: ConflictStrategy, _ title: String = "back"
+  ) -> MutationOutcome {
+    lab.mutate(
+      0,
+      Mutation(
+        kind: .restore, type: "Note", id: DocumentID("n"),
+        fields: [FieldAssignment(field: 0, value: .string(title))], base: base,
+        strategy: strategy))
+  }
+
+  @Test(arguments: ConflictStrategy.allCases)
+  func aDeletedDocumentIsRestoredByWhoeverSawItsDeletion(strategy: ConflictStrategy) throws {
+    let lab = try Lab(1)
+    lab.create(0, "n", "first")
+    lab.update(0, "n", [(2, .int(4))])
+    lab.delete(0, "n")
+    let state = try #require(lab.document(0, "n"))
+    let outcome = restore(lab, MutationBase(updatedAt: state.updatedAt), strategy)
+    guard case .applied(let view) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    #expect(view.values == [.string("back"), .null, .int(4)])
+    #expect(lab.document(0, "n")?.isDeleted == false)
+  }
+
+  @Test func aFieldThatChangedMeanwhileIsAConflictOfARestoreAsOfAnUpdate() throws {
+    let lab = try Lab(1)
+    lab.create(0, "n", "first")
+    let seen = MutationBase(updatedAt: try #require(lab.document(0, "n")).updatedAt)
+    lab.update(0, "n", [(0, .string("second"))])
+    lab.delete(0, "n")
+    for strategy in [ConflictStrategy.reject, .merge] {
+      guard case .conflict = restore(lab, seen, strategy) else {
+        Issue.record("\(strategy) takes it")
+        continue
+      }
+      #expect(lab.document(0, "n")?.isDeleted == true)
+    }
+    guard case .merged(let view, _, .serverWins) = restore(lab, seen, .serverWins) else {
+      Issue.record("the node's value does not win")
+      return
+    }
+    #expect(view.values.first == .string("second"))
+    #expect(view.isDeleted == false)
+  }
+
+  @Test func whatNeverWasCantBeRestored() throws {
+    let lab = try Lab(1)
+    #expect(restore(lab, MutationBase(updatedAt: 1), .merge) == .notFound(DocumentID("n")))
+  }
 }

@@ -70,6 +70,67 @@ import Testing
     #expect(lab.nodes[2].replica.knowledge == lab.nodes[1].replica.knowledge)
   }
 
+  @Test func `those who can relay take turns of 1, 2 and 4, until one gets through`() throws {
+    let lab = try Lab(9)
+    for one in 0..<9 { for other in one + 1..<9 { lab.connect(one, other) } }
+    lab.create(0, "first")
+    lab.settle()
+    lab.sent = []
+    // The link from 0 to 8 stands still, and nothing else gets to 8 either.
+    lab.create(0, "n")
+    lab.queues[[0, 8]] = []
+    let start = lab.now
+    for time in [start, start + 10, start + 10] {
+      lab.now = time
+      for node in 0..<8 { lab.run(node, [.wake]) }
+      for one in 0..<8 { for other in 0..<8 { while lab.deliver(from: one, to: other) != nil {} } }
+    }
+    func relays() -> Int {
+      lab.sent.count {
+        guard $0.to == 8, $0.from != 0, case .page(_, let page) = $0.message else { return false }
+        return !page.changes.isEmpty
+      }
+    }
+    var counts = [relays()]
+    for turn in 1...3 {
+      lab.now = start + 100 * Int64(turn)
+      for node in 1..<8 { lab.run(node, [.wake]) }
+      counts.append(relays())
+    }
+    #expect(counts == [0, 1, 3, 7])
+    lab.settle()
+    #expect(lab.document(8, "n") != nil)
+    for node in 1..<9 {
+      #expect(lab.nodes[node].replica.knowledge == lab.nodes[0].replica.knowledge)
+    }
+  }
+
+  @Test func `a turn of somebody who has no link to the peer any more is not waited for`() throws {
+    let lab = try Lab(4)
+    for one in 0..<4 { for other in one + 1..<4 { lab.connect(one, other) } }
+    lab.create(0, "first")
+    lab.settle()
+    // Of 1 and 2, whoever is first in order to relay to 3 loses its link to it.
+    for first in [1, 2] {
+      lab.create(0, "n\(first)")
+      lab.queues[[0, 3]] = []
+      lab.cut(first, 3)
+      lab.deliverAll()
+      lab.now += 10
+      for node in 0..<4 { lab.run(node, [.wake]) }
+      lab.deliverAll()
+      #expect(lab.document(3, "n\(first)") == nil)
+      lab.now += 100
+      lab.run(3 - first, [.wake])
+      lab.deliverAll()
+      #expect(lab.document(3, "n\(first)") != nil)
+      lab.connect(first, 3)
+      lab.cut(0, 3)
+      lab.connect(0, 3)
+      lab.settle()
+    }
+  }
+
   @Test func `a page beside what is held back claims only what came before it`() throws {
     let lab = try Lab(3)
     for (one, other) in [(0, 1), (1, 2), (0, 2)] { lab.connect(one, other) }
@@ -161,7 +222,7 @@ import Testing
     for node in 0...2 { lab.run(node, [.wake]) }
     lab.settle()
     #expect(lab.sent.count == count)
-    for node in 0...2 { #expect(lab.nodes[node].replica.nextDeadline == nil) }
+    for node in 0...2 { #expect(lab.nodes[node].replica.nextStep == nil) }
   }
 
   @Test func `no more pages are on their way than credit was given for`() throws {

@@ -78,7 +78,7 @@ import Testing
       #expect(lab.nodes[1].replica.knowledge.isEmpty)
     }
     lab.settle()
-    #expect(lab.nodes[1].replica.knowledge == goal)
+    #expect(lab.nodes[1].replica.knowledge.covers(goal))
   }
 
   @Test func `two holders lost in the middle of a round leave no hole`() throws {
@@ -208,8 +208,7 @@ import Testing
     lab.cut(0, 1)
     try lab.restart(0, on: backup)
     lab.create(0, "c")
-    lab.connect(0, 1)
-    lab.settle()
+    lab.heal([(0, 1)])
     #expect(try lab.documents(1).map(\.id.text) == ["a", "b", "c"])
     #expect(try lab.documents(0) == lab.documents(1))
   }
@@ -367,22 +366,6 @@ import Testing
         lab.nodes[node].replica.status.peers.map(\.knowledge)
           == [lab.nodes[1 - node].replica.knowledge])
     }
-  }
-
-  @Test func `a peer whose model contradicts is told so`() throws {
-    var type = Lab.note
-    type.fields[0].type = FieldType(.int)
-    let lab = try Lab(1)
-    try lab.addNode(model: Model(types: [type]))
-    lab.connect(0, 1)
-    lab.settle()
-    #expect(!lab.isLinked(0, 1))
-    let reasons = lab.nodes[0].disconnects + lab.nodes[1].disconnects
-    guard case .incompatibleModel(let where_)? = reasons.first else {
-      Issue.record("\(reasons)")
-      return
-    }
-    #expect(where_.contains("Note.title"))
   }
 
   @Test func `a node of another mesh is turned away`() throws {

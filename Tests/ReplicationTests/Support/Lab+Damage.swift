@@ -4,7 +4,7 @@ import Testing
 
 extension Lab {
   private func type(_ node: Int) throws -> TypeNumber {
-    try #require(nodes[node].replica.catalog.number(ofType: "Note"))
+    try #require(number(of: "Note", at: node))
   }
 
   /// Puts another note in place of one, or takes it away, as a fault of the rules would: the sums follow.

@@ -14,6 +14,7 @@ final class Lab {
     var reports: [Incident] = []
     var disconnects: [DisconnectReason] = []
     var replies: [RequestID: MutationOutcome] = [:]
+    var administered: [AdministrationOutcome] = []
     var heldReads: [(LinkID, SubscriptionNumber, PageRequest)] = []
     var holdsReads = false
     /// Whether what the node wants examined waits in ``heldExaminations``.
@@ -62,13 +63,24 @@ final class Lab {
   private var nextNumber: UInt64 = 1
   private var random = SeededGenerator(seed: 42)
   private let pageRows: Int
-  /// How often sums are compared and rows counted, in milliseconds; 0 unless a test is about that.
-  private let auditInterval: Int64
+  /// What the settings of new replicas have beyond the usual.
+  var adjust: (Int, inout ReplicaSettings) -> Void = { _, _ in }
+
+  /// Settings with which sums are compared and rows counted so often, in milliseconds.
+  static func auditing(every interval: Int64) -> (Int, inout ReplicaSettings) -> Void {
+    { _, settings in
+      settings.auditInterval = interval
+      settings.recountInterval = interval
+    }
+  }
 
   /// So many new nodes.
-  init(_ count: Int, pageRows: Int = 1_000, auditInterval: Int64 = 0) throws {
+  init(
+    _ count: Int, pageRows: Int = 1_000,
+    adjust: @escaping (Int, inout ReplicaSettings) -> Void = { _, _ in }
+  ) throws {
     self.pageRows = pageRows
-    self.auditInterval = auditInterval
+    self.adjust = adjust
     for _ in 0..<count { try addNode() }
   }
 
@@ -89,8 +101,10 @@ final class Lab {
     var settings = ReplicaSettings(
       mesh: mesh, process: random.next(), name: "node\(index)", version: "test")
     settings.pageRows = pageRows
-    settings.auditInterval = auditInterval
-    settings.recountInterval = auditInterval
+    // Sums are compared and rows counted where a test is about that.
+    settings.auditInterval = 0
+    settings.recountInterval = 0
+    adjust(index, &settings)
     return try Replica(
       settings: settings, model: model, store: &store,
       at: Moment(wall: Timestamp(milliseconds: Lab.epoch + now), uptime: now), random: &random)
@@ -131,9 +145,10 @@ final class Lab {
         nodes[index].disconnects.append(reason)
         if let place = links.firstIndex(where: { $0.ends.contains(link) }) { cut(place) }
       case .read(let link, let number, let request): reads.append((link, number, request))
+      case .administered(_, let outcome): nodes[index].administered.append(outcome)
       case .examine(let purpose, let examination):
         nodes[index].heldExaminations.append((purpose, examination))
-      case .committed, .administered, .members: break
+      case .committed, .members: break
       case .report(let incident): nodes[index].reports.append(incident)
       }
     }
@@ -236,25 +251,17 @@ final class Lab {
       else { return }
       deliver(from: key[0], to: key[1])
     }
-    Issue.record("the mesh does not come to rest")
+    let last = sent.suffix(12).map { "\($0.from) → \($0.to): \($0.message)".prefix(200) }
+    Issue.record("the mesh does not come to rest: \(last.joined(separator: "\n"))")
   }
 
-  /// Delivers everything, and lets time pass from deadline to deadline, for so many milliseconds.
-  func pass(_ milliseconds: Int64) {
-    let end = now + milliseconds
-    for _ in 0..<10_000 {
-      deliverAll()
-      guard let due = nodes.compactMap(\.replica.nextDeadline).min(), due <= end else {
-        now = end
-        return
-      }
-      now = max(now, due)
-      for index in nodes.indices
-      where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
-        run(index, [.wake])
-      }
+  /// Links the pairs that have no link, again and again, as nodes that dial do, and lets everything settle.
+  func heal(_ pairs: [(Int, Int)]) {
+    for _ in 0..<8 {
+      for (one, other) in pairs where !isLinked(one, other) { connect(one, other) }
+      settle()
+      pass(1)
     }
-    Issue.record("the mesh does not come to rest")
   }
 
   /// Delivers everything, and lets time pass from deadline to deadline, until nothing is left to do.
@@ -269,6 +276,36 @@ final class Lab {
       }
     }
     Issue.record("the mesh does not come to rest")
+  }
+
+  /// Lets time pass, with all that falls due in it, and then everything settle.
+  func pass(_ milliseconds: Int64) {
+    let end = now + milliseconds
+    var steps = 0
+    deliverAll()
+    while let due = nodes.compactMap(\.replica.nextDeadline).min(), due <= end {
+      now = max(now, due)
+      steps += 1
+      guard steps < 100_000 else {
+        Issue.record("deadlines come without end")
+        return
+      }
+      for index in nodes.indices
+      where nodes[index].replica.nextDeadline.map({ $0 <= now }) ?? false {
+        run(index, [.wake])
+      }
+      deliverAll()
+    }
+    now = end
+    settle()
+  }
+
+  /// Lets an operator of a node want something.
+  @discardableResult
+  func administer(_ index: Int, _ administration: Administration) -> AdministrationOutcome? {
+    nextNumber += 1
+    run(index, [.administer(RequestID(rawValue: nextNumber), administration)])
+    return nodes[index].administered.last
   }
 
   // MARK: Writing and looking
@@ -322,14 +359,23 @@ final class Lab {
       updatedAt: state?.updatedAt ?? 0, version: state?.stamps.versionVector)
   }
 
+  /// The number of the model's type of a name, or of the first in the catalogue where the model has none.
+  func number(of type: String, at index: Int) -> TypeNumber? {
+    let replica = nodes[index].replica
+    return replica.model.type(named: type)?.number
+      ?? MergeGranularity.allCases.lazy.compactMap {
+        replica.catalog.number(ofType: type, merge: $0)
+      }.first
+  }
+
   func document(_ index: Int, _ id: String, _ type: String = "Note") -> DocumentState? {
-    guard let number = nodes[index].replica.catalog.number(ofType: type) else { return nil }
+    guard let number = self.number(of: type, at: index) else { return nil }
     return (try? nodes[index].store.document(DocumentID(id), type: number))?.state
   }
 
   /// The documents of a type, by id.
   func documents(_ index: Int, _ type: String = "Note") throws -> [DocumentState] {
-    let number = try #require(nodes[index].replica.catalog.number(ofType: type))
+    let number = try #require(self.number(of: type, at: index))
     var batch = ChangeBatch()
     _ = try nodes[index].store.snapshot()
       .scan(Scan(type: number, order: .byID(after: nil)), into: &batch) { _ in .next }
@@ -340,7 +386,9 @@ final class Lab {
   func pages(from: Int, to: Int) -> [[String]] {
     sent.filter { $0.from == from && $0.to == to }.compactMap {
       guard case .page(_, let page) = $0.message else { return nil }
-      return page.changes.rows.map { page.changes.id(of: $0).text }
+      return page.changes.rows.filter {
+        BuiltInType(named: nodes[from].replica.catalog[$0.type].name) == nil
+      }.map { page.changes.id(of: $0).text }
     }
   }
 }

@@ -64,12 +64,14 @@ import Testing
     var node = try DiskNode(on: &disk, step: 1_000)
     try node.finish(with: workload.peer, sourceLocation: sourceLocation)
     let end = try node.image()
-    for document in image.documents.flatMap({ $0 }) {
-      let state = try #require(document?.state, sourceLocation: sourceLocation)
-      let now = end.document(state.id)
-      #expect(
-        now?.state.stamps.versionVector.covers(state.stamps.versionVector) == true,
-        sourceLocation: sourceLocation)
+    for (documents, later) in zip(image.documents, end.documents) {
+      for document in documents {
+        let state = try #require(document?.state, sourceLocation: sourceLocation)
+        let now = later.first { $0?.state.id == state.id }?.map(\.state)
+        #expect(
+          now?.stamps.versionVector.covers(state.stamps.versionVector) == true,
+          sourceLocation: sourceLocation)
+      }
     }
   }
 

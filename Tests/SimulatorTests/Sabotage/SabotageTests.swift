@@ -43,10 +43,23 @@ import Testing
     .acceptedForgotten: ("clock-skew", 3...10),
     .sumKeptOnRemove: ("forgetting", 1...10),
     .floorsIgnored: ("forgetting", 1...20),
+    .seenForgotten: ("conflicts", 1...4),
+    .mergedForgotten: ("conflicts", 2...10),
+    .lossUnrecorded: ("conflicts", 1...4),
+    .equalValuesRecorded: ("conflicts", 1...4),
+    .recordNamedByNode: ("conflicts", 1...4),
+    .editLostToDeleteUnrecorded: ("conflicts", 1...4),
+    .recordDroppedEarly: ("conflicts", 1...4),
     .repairDropped: ("flipped-rows", 1...4),
     .wrongSidePreferred: ("flipped-rows", 1...4),
     .alarmSilent: ("flipped-rows", 1...4),
     .recountTrusting: ("flipped-rows", 1...4),
+    .relayingNeverWaits: ("relay-scale-5", 1...4),
+    .directLinksHidden: ("relay-scale-5", 1...4),
+    .relayingAlwaysWaits: ("relay-line", 1...4),
+    .unknownFieldDropped: ("incompatible-upgrade", 1...4),
+    .unknownTypeSkipped: ("incompatible-upgrade", 1...4),
+    .meaningsMixed: ("incompatible-upgrade", 1...4),
   ]
 
   static let examples = Sabotage.allCases.map { sabotage in

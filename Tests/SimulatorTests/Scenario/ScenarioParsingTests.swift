@@ -109,7 +109,7 @@ import Testing
   @Test func `an unknown key is an error with its line`() {
     #expect(
       error("nodes: 3\nworkload:\n  writers: 3\n")
-        == "x.yaml:3: workload.writers is not known; known are writes-per-second, burst, documents, "
+        == "x.yaml:3: workload.writers is not known; known are writes-per-second, begin, burst, documents, "
         + "hot-documents, hot-share, stale-share, retry-share, readers, reader-pause, "
         + "reader-page-rows, subscribers, time-readers, offline-clients, offline-for")
   }

@@ -131,6 +131,11 @@ extension Scenario {
     }
     part { scenario.model = Model.random(&$0) }
     part { _ in scenario.olderSchemas = count(0...8) }
+    part { _ in scenario.areSchemasIncompatible = true }
+    part { _ in scenario.workload.begin = time() }
+    part { _ in scenario.relaying.copies = 1 + share() }
+    part { _ in scenario.relaying.crossings = Double(count(1...9)) }
+    part { _ in scenario.relaying.hop = time() }
     part { _ in scenario.workload.writesPerSecond = count(0...10_000) }
     part { _ in scenario.workload.burst = count(1...1_000) }
     part { _ in scenario.workload.documents = count(1...1_000_000) }

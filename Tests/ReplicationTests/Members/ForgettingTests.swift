@@ -1,0 +1,86 @@
+import Documents
+import Replication
+import Testing
+
+/// Tombstones are forgotten, and what was away does not bring documents back.
+struct ForgettingTests {
+  private static let retention: Int64 = 300_000
+
+  private func lab(_ count: Int) throws -> Lab {
+    let lab = try Lab(count) { _, settings in
+      settings.tombstoneRetention = Self.retention
+      settings.evictAfter = 10 * Self.retention
+    }
+    for index in 1..<count {
+      lab.connect(0, index)
+      lab.settle()
+    }
+    return lab
+  }
+
+  @Test func `a tombstone that every member knows is forgotten after its time`() throws {
+    let lab = try lab(3)
+    lab.create(1, "a")
+    lab.settle()
+    lab.delete(2, "a")
+    lab.settle()
+    lab.pass(Self.retention / 2)
+    for index in 0..<3 { #expect(lab.document(index, "a")?.isDeleted == true) }
+    lab.pass(Self.retention)
+    for index in 0..<3 {
+      #expect(lab.document(index, "a") == nil)
+      #expect(!lab.nodes[index].replica.floor.isEmpty)
+    }
+  }
+
+  @Test func `while a member does not know of a deletion, its tombstone is kept`() throws {
+    let lab = try lab(3)
+    lab.create(1, "a")
+    lab.settle()
+    lab.cut(0, 2)
+    lab.delete(1, "a")
+    lab.settle()
+    lab.pass(3 * Self.retention)
+    for index in 0..<2 { #expect(lab.document(index, "a")?.isDeleted == true) }
+    lab.connect(0, 2)
+    lab.settle()
+    #expect(lab.document(2, "a")?.isDeleted == true)
+    lab.pass(2 * Self.retention)
+    for index in 0..<3 { #expect(lab.document(index, "a") == nil) }
+  }
+
+  @Test func `a silent member is evicted, and does not bring a deleted document back`() throws {
+    let lab = try lab(3)
+    lab.create(1, "a")
+    lab.create(1, "b")
+    lab.settle()
+    lab.cut(0, 2)
+    lab.update(2, "a", [(0, .string("edited while away"))])
+    lab.create(2, "c")
+    lab.delete(1, "a")
+    lab.settle()
+    lab.pass(13 * Self.retention)
+    let gone = lab.nodes[2].replica.id
+    #expect(lab.nodes[1].replica.members.first { $0.replica == gone }?.state != .active)
+    #expect(lab.document(0, "a") == nil)
+    lab.connect(0, 2)
+    lab.settle()
+    lab.heal([(0, 2)])
+    lab.pass(120_000)
+    #expect(lab.nodes[2].replica.id != gone)
+    for index in 0..<3 { #expect(try lab.documents(index).map(\.id.text) == ["b", "c"]) }
+  }
+
+  @Test func `a client below the floor is told to start over`() throws {
+    let lab = try lab(2)
+    lab.create(0, "a")
+    lab.settle()
+    var client = LabClient()
+    try client.round(lab, 0)
+    lab.delete(0, "a")
+    lab.settle()
+    lab.pass(2 * Self.retention)
+    #expect(lab.document(0, "a") == nil)
+    #expect(throws: SyncRefusal.self) { try client.round(lab, 0) }
+  }
+}

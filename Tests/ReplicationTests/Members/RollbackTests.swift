@@ -1,0 +1,90 @@
+import Documents
+import Replication
+import Testing
+
+/// Databases that were put back, or copied.
+struct RollbackTests {
+  @Test func `a replica that was put back takes a new ReplicaID and gets back what it lost`() throws {
+    let lab = try Lab(2)
+    lab.connect(0, 1)
+    lab.create(0, "a")
+    lab.settle()
+    let old = lab.nodes[0].store
+    let id = lab.nodes[0].replica.id
+    lab.create(0, "b", "lost and known")
+    lab.settle()
+    try lab.restart(0, on: old)
+    lab.create(0, "c", "written since")
+    lab.connect(0, 1)
+    lab.settle()
+    #expect(lab.nodes[0].replica.id != id)
+    lab.heal([(0, 1)])
+    for index in 0..<2 {
+      #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
+    }
+    #expect(lab.nodes[1].replica.members.first { $0.replica == id }?.state == .retired)
+  }
+
+  @Test func `what was lost reaches those who heard of what came after it`() throws {
+    let lab = try Lab(3)
+    lab.connect(0, 1)
+    lab.settle()
+    lab.connect(0, 2)
+    lab.settle()
+    lab.create(0, "a")
+    lab.settle()
+    let old = lab.nodes[0].store
+    lab.cut(0, 2)
+    lab.create(0, "b", "known to 1 alone")
+    lab.settle()
+    try lab.restart(0, on: old)
+    lab.create(0, "c", "written since")
+    lab.connect(0, 2)
+    lab.settle()
+    #expect(lab.document(2, "c") != nil)
+    lab.heal([(0, 1), (0, 2)])
+    for index in 0..<3 {
+      #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
+    }
+  }
+
+  @Test func `of two processes on copies of one database one takes a new ReplicaID`() throws {
+    let lab = try Lab(2)
+    lab.connect(0, 1)
+    lab.create(0, "a")
+    lab.settle()
+    let twin = try lab.addNode(store: lab.nodes[0].store)
+    #expect(lab.nodes[twin].replica.id == lab.nodes[0].replica.id)
+    lab.create(0, "b")
+    lab.create(twin, "c")
+    lab.connect(0, twin)
+    lab.settle()
+    #expect(lab.nodes[twin].replica.id != lab.nodes[0].replica.id)
+    lab.heal([(0, twin), (0, 1), (1, twin)])
+    for index in 0..<3 {
+      #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
+    }
+  }
+
+  @Test func `a replica that was given up is closed in the end`() throws {
+    let lab = try Lab(2)
+    lab.connect(0, 1)
+    lab.create(0, "a")
+    lab.settle()
+    let old = lab.nodes[0].store
+    let id = lab.nodes[0].replica.id
+    lab.create(0, "b")
+    lab.settle()
+    try lab.restart(0, on: old)
+    for _ in 0..<5 {
+      if !lab.isLinked(0, 1) { lab.connect(0, 1) }
+      lab.pass(120_000)
+    }
+    for index in 0..<2 {
+      #expect(lab.nodes[index].replica.members.first { $0.replica == id }?.state == .closed)
+      #expect(lab.nodes[index].replica.knowledge.covers(
+        Version(timestamp: Timestamp(bits: .max), replica: id)))
+    }
+    #expect(lab.nodes[0].replica.knowledge == lab.nodes[1].replica.knowledge)
+  }
+}
