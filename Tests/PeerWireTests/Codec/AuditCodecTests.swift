@@ -92,7 +92,7 @@ struct AuditCodecTests {
       .entries(type: "Note", buckets: [1], after: DocumentID(""), limit: 1),
       .documents(type: "Note", ids: [DocumentID("")]),
       .documents(type: "Note", ids: (0...500).map { DocumentID("\($0)") }),
-      .sums(type: String(repeating: "x", count: 256)),
+      .sums(type: String(repeating: "x", count: 400)),
     ] as [AuditQuestion])
   func refusedQuestions(question: AuditQuestion) throws {
     let message = try PeerEncoder.encode(.ask(number, question))
