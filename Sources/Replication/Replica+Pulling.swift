@@ -35,9 +35,9 @@ extension Replica {
   /// that might revive what was deleted (DESIGN section 7).
   private func takesChanges(from peer: Peer) -> Bool {
     guard !peer.awaitsApproval, !peer.hello.startsOver else { return false }
-    // What a node that starts over says of others counts for nothing, and it revives nothing.
-    return record.startsOver
-      || !roster.hasLeft(peer.hello.replica) && peer.announced.covers(record.floor)
+    // What a node says of others that has yet to make a full copy counts for nothing, and it revives nothing.
+    return (record.needsFullCopy || !roster.hasLeft(peer.hello.replica))
+      && (record.startsOver || peer.announced.covers(record.floor))
   }
 
   /// Whether to make a full copy from a peer. A new node that knows its own writes asks for what changed since these, unless it has
@@ -276,7 +276,8 @@ extension Replica {
     func isPassedOver(_ row: ChangeBatch.Row) throws(StoreError) -> Bool {
       if row.type == conflictType, isOldConflict(updatedAt: row.updatedAt, at: now) { return true }
       guard batch.isCovered(row, by: knowledge) else { return false }
-      return try !takesAll || store.document(batch.id(of: row), type: row.type) == nil
+      guard takesAll else { return true }
+      return try store.document(batch.id(of: row), type: row.type) == nil
     }
     var start = 0
     while start < batch.count {
