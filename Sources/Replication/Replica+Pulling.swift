@@ -109,9 +109,9 @@ extension Replica {
   /// Lets those go on whose time has come.
   mutating func resumePaused(at now: Moment) {
     for (link, peer) in peers {
-      guard case .paused(let until, let wall) = peer.pull, until <= now.uptime else { continue }
-      if let wall, wall > now.wall.milliseconds {
-        withPeer(link) { $0.pull = Self.paused(until: wall, at: now) }
+      guard case .paused(let until, let ahead) = peer.pull, until <= now.uptime else { continue }
+      if let ahead, ahead.timestamp > limit(at: now) {
+        withPeer(link) { [settings] in $0.pull = Self.paused(by: ahead, at: now, settings) }
       } else {
         startPull(over: link)
       }
@@ -121,9 +121,13 @@ extension Replica {
   /// After how long the wall clock is looked at again for which a round waits, in milliseconds: it may be set right by a step.
   private static var clockInterval: Int64 { 5_000 }
 
-  private static func paused(until wall: Int64, at now: Moment) -> Pull {
-    .paused(
-      until: now.uptime + min(max(wall - now.wall.milliseconds, 1), clockInterval), wall: wall)
+  /// Waits until a version is no longer too far ahead of the wall clock.
+  private static func paused(
+    by ahead: Version, at now: Moment, _ settings: ReplicaSettings
+  ) -> Pull {
+    let wait =
+      ahead.timestamp.milliseconds - settings.maximumClockDrift - now.wall.milliseconds
+    return .paused(until: now.uptime + min(max(wait, 1), clockInterval), ahead: ahead)
   }
 
   // MARK: Refusals
@@ -232,8 +236,7 @@ extension Replica {
         .clockAhead(
           peer: peer.hello.replica, origin: version.replica, milliseconds: ahead)))
     actions.append(.send(link, .complete(pull.number)))
-    let due = version.timestamp.milliseconds - settings.maximumClockDrift
-    withPeer(link) { $0.pull = Self.paused(until: due, at: now) }
+    withPeer(link) { [settings] in $0.pull = Self.paused(by: version, at: now, settings) }
     if pull.isFullCopy { startWaitingPulls() }
   }
 

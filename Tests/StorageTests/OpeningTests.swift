@@ -56,7 +56,7 @@ import Testing
       try $0.execute(
         sql: columns.joined()
           + "DROP TABLE \"deltamesh.sums\"; DROP INDEX \"deltamesh.documents._deleted\";"
-          + "PRAGMA user_version = 1")
+          + "DROP TABLE \"deltamesh.counts\"; PRAGMA user_version = 1")
     }
     try queue.close()
     record.latestTimestamp = Timestamp(milliseconds: 70)

@@ -352,7 +352,8 @@ extension Replica {
     run.step = .awaitingEntries(buckets, after: after)
     ask(
       .entries(
-        type: catalog[run.type].label, buckets: buckets.all, after: after, limit: AuditBounds.entries
+        type: catalog[run.type].label, buckets: buckets.all, after: after,
+        limit: AuditBounds.entries
       ),
       run, over: link)
   }

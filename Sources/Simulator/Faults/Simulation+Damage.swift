@@ -148,8 +148,8 @@ extension Simulation {
       damage.reporters.insert(node.index)
     case .auditRepaired: mark(.repaired)
     case .clockAhead, .equivocation, .roundRestarted, .resyncRequired, .fullCopyCompleted,
-      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten,
-      .conflictsRecorded, .incompatibleModel:
+      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten, .conflictsRecorded,
+      .incompatibleModel, .clockSuspect, .clockTrusted:
       break
     }
   }

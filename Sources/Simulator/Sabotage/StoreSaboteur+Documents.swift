@@ -21,7 +21,11 @@ extension StoreSaboteur {
     func isMerged(_ slot: Slot) -> Bool {
       fresh[slot] != former.stamps[slot] && fresh[slot]?.version.replica != record.id
     }
+    /// Only a repair of the clock leads back to a smaller version.
+    let isRepair = fresh.greatestVersion < former.stamps.greatestVersion
     switch sabotage {
+    case .repairUnstored where isRepair: return false
+    case .repairDropsValues where isRepair: state.values = []
     case .tieBreakDropped:
       state.takeBack(former, stamps: true, values: true) { slot in
         guard let new = fresh[slot]?.version, let old = former.stamps[slot]?.version else {

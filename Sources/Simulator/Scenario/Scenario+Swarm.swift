@@ -91,7 +91,11 @@ extension Scenario {
   /// By how much a clock can be off, all in all.
   var largestClockError: VirtualTime {
     let steps = faults[.clockSteps] == nil ? VirtualTime.zero : clocks.step * 3
-    return clocks.skew + clocks.skew + steps
+    let ahead = faults[.clockAhead] == nil ? VirtualTime.zero : Self.clockJump
+    return clocks.skew + clocks.skew + steps + ahead
       + VirtualTime(microseconds: Int64(clocks.driftPerMillion) * duration.microseconds / 1_000_000)
   }
+
+  /// By how much a clock jumps ahead that is set right later.
+  static let clockJump = VirtualTime.seconds(3_600)
 }

@@ -26,8 +26,10 @@ extension SimulateCommand {
   /// The scenarios that mistakes are tried on where none is named, in order.
   private static let sabotagedScenarios = [
     "partition", "conflicts", "crash-restart", "lost-tail", "flaky-links", "late-joiner",
-    "roaming-readers", "clock-skew", "bad-clocks", "failing-stores", "full-disk", "swarm", "deep-swarm",
-    "flipped-rows", "incompatible-upgrade", "relay-scale-5", "relay-line",
+    "roaming-readers", "clock-skew", "bad-clocks", "failing-stores", "full-disk", "swarm",
+    "deep-swarm",
+    "flipped-rows", "incompatible-upgrade", "relay-scale-5", "relay-line", "clock-ahead",
+    "lost-end",
   ]
 
   /// Makes mistakes on purpose, and shows what it took to find them.

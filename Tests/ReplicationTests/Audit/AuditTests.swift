@@ -20,7 +20,7 @@ struct AuditTests {
       case .auditDifference, .rowsDamaged, .auditRepaired, .equivocation: true
       case .clockAhead, .roundRestarted, .resyncRequired, .fullCopyCompleted, .newIdentity,
         .otherKey, .awaitsApproval, .evicted, .closed, .forgotten, .conflictsRecorded,
-        .incompatibleModel:
+        .incompatibleModel, .clockSuspect, .clockTrusted:
         false
       }
     }

@@ -50,7 +50,9 @@ import Testing
     #expect(lab.nodes[3].replica.knowledge == lab.nodes[0].replica.knowledge)
   }
 
-  @Test func `deletions, revivals and edits of what old nodes do not know pass through them`() throws {
+  @Test func `deletions, revivals and edits of what old nodes do not know pass through them`()
+    throws
+  {
     let lab = try line()
     lab.connect(0, 1)
     lab.connect(1, 2)
