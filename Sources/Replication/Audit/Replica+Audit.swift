@@ -97,6 +97,10 @@ extension Replica {
       return
     }
     guard Int(type.rawValue) < catalog.types.count else { return end(run, over: link, at: now) }
+    // Conflict records are dropped by age, at each node in its time: nodes rightly differ in them.
+    if type == conflictType {
+      return begin(TypeNumber(rawValue: type.rawValue + 1), over: link, at: now)
+    }
     run.type = type
     run.suspect = audits.suspects[type]
     run.repairedCount = 0

@@ -7,7 +7,7 @@ extension StoreSaboteur {
     _ state: inout DocumentState, _ sequence: inout SequenceNumber, replacing old: StoredDocument?,
     type: TypeNumber, in base: Base
   ) -> Bool {
-    correct(&state)
+    correct(&state, type)
     if sabotage == .mergedForgotten { state = state.withoutMerged }
     guard let record = (try? base.record()) ?? nil else { return true }
     let catalogType = record.catalog[type]

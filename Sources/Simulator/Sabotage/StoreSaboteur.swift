@@ -15,8 +15,8 @@ final class StoreSaboteur<Base: LayeredStore> {
   /// The progress that was stored last, whatever came of its transaction.
   private var progress: [ReplicaID: PullProgress] = [:]
   /// What came of the documents that are read next to be merged, and the documents that were.
-  var merging: [DocumentID: DocumentState] = [:]
-  var originals: [DocumentID: DocumentState] = [:]
+  var merging: [TypeNumber: [DocumentID: DocumentState]] = [:]
+  var originals: [TypeNumber: [DocumentID: DocumentState]] = [:]
   /// The record that the transaction at hand stores.
   private var attempted: ReplicaRecord?
   /// The ReplicaID before a repair of the clock in this run of the node.

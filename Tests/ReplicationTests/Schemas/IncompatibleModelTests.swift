@@ -230,12 +230,12 @@ import Testing
     return DocumentView(try #require(lab.document(node, id, type)), type: bound)
   }
 
-  /// All that a node holds, by names: comparable whatever its catalogue calls it.
+  /// All documents of users that a node holds, by names: comparable whatever its catalogue calls it.
   private func contents(_ lab: Lab, _ node: Int) throws -> Set<String> {
     var contents: Set<String> = []
     let catalog = lab.nodes[node].replica.catalog
     let snapshot = try lab.nodes[node].store.snapshot()
-    for (index, type) in catalog.types.enumerated() {
+    for (index, type) in catalog.types.enumerated() where BuiltInType(named: type.name) == nil {
       let scan = Scan(type: TypeNumber(rawValue: UInt16(index)), order: .byID(after: nil))
       var batch = ChangeBatch()
       _ = try snapshot.scan(scan, into: &batch) { _ in .next }
