@@ -1,0 +1,70 @@
+import GraphQL
+import Testing
+
+extension EndToEnd {
+  @Suite struct PeersCommand {
+    @Test(
+      "peers: adds an address, shows who waits, lets it in, shows the members, and gives one up")
+    func life() async throws {
+      let nodes = try ["one", "two", "three"].map { try TestNode(name: $0) }
+      let (one, two, three) = (nodes[0], nodes[1], nodes[2])
+      for node in nodes { try node.configure(peers: [], peer: ", admission: approve") }
+      for node in nodes { try await node.start() }
+      _ = try await one.client.data(
+        #"mutation { createComment(input: { id: "c", text: "for members" }) { id } }"#)
+      try await eventually("the first node is a member") {
+        try await one.admin("{ members { node self state } }")["members"]
+          == [["node": "one", "self": true, "state": "ACTIVE"]]
+      }
+
+      let added = try await one.command("peers", "add", "127.0.0.1:\(two.peerPort)")
+      #expect(added.code == 0)
+      #expect(added.output.contains("put it into peer.peers"))
+      let again = try await one.command("peers", "add", "127.0.0.1:\(two.peerPort)")
+      #expect(again.code == 0)
+      #expect(again.output.contains("is dialled already"))
+      #expect(try await one.command("peers", "add", "nowhere").code == 65)
+      _ = try await one.command("peers", "add", "127.0.0.1:\(three.peerPort)")
+
+      try await eventually("two nodes wait") {
+        try await one.admin("{ waiting { node } }")["waiting"]?.arrayValue?.count == 2
+      }
+      let get = #"{ getComment(id: "c") { text } }"#
+      #expect(try await two.client.data(get) == ["getComment": nil])
+      let listed = try await one.command("peers", "list")
+      #expect(listed.code == 0)
+      #expect(listed.output.contains("members   1"))
+      #expect(listed.output.contains("waiting   2"))
+      #expect(!one.log(containing: "code=AWAITS_APPROVAL").isEmpty)
+
+      let unknown = try await one.command("peers", "approve", "four")
+      #expect(unknown.code == 65)
+      #expect(unknown.output.contains("there is no node that waits for approval \"four\""))
+      let waiting = try await one.admin("{ waiting { node key address } }")["waiting"]?.arrayValue
+      let key = waiting?.first { $0["node"] == "two" }?["key"]?.stringValue ?? ""
+      #expect(key.count == 64)
+      let approved = try await one.command("peers", "approve", String(key.prefix(12)))
+      #expect(approved.code == 0)
+      #expect(approved.output.contains("two is a member now"))
+      try await eventually("the new member has the documents") {
+        try await two.client.data(get) == ["getComment": ["text": "for members"]]
+      }
+      #expect(try await three.client.data(get) == ["getComment": nil])
+
+      try await eventually("the list shows it as linked") {
+        let list = try await one.command("peers").output
+        return list.contains("members   2") && list.contains("linked, up to date")
+          && list.contains("waiting   1") && list.contains("this node")
+      }
+      #expect(try await one.command("peers", "evict", "one").output.contains("can't evict itself"))
+      try await two.stop()
+      let evicted = try await one.command("peers", "evict", "two")
+      #expect(evicted.code == 0)
+      #expect(evicted.output.contains("is evicted; it starts over when it comes back"))
+      let twice = try await one.command("peers", "evict", "two")
+      #expect(twice.code == 65)
+      #expect(twice.output.contains("there is no active member \"two\""))
+      for node in nodes { try await node.stop() }
+    }
+  }
+}
