@@ -48,7 +48,7 @@ extension Replica {
     let found = try futureDocuments(at: now, limit: limit, in: store)
     let base = min(limit, max(found.latestSane, record.knowledge.latest(through: limit)))
     record.takeNewIdentity(retiringOld: true, random: &random)
-    record.knowledge = record.knowledge.brought(from: limit, backTo: base)
+    try lowerKnowledge(to: limit, at: now, in: store)
     clock = HybridClock(after: base)
     batch.isRecordChanged = true
     for document in found.documents.sorted(by: { $0.version < $1.version }) {
@@ -103,6 +103,46 @@ extension Replica {
       types.map { FutureDocument(type: $0, id: id, version: $1) }
     }
     return (documents, latestSane)
+  }
+
+  /// Lowers each entry of the knowledge beyond `limit` to the greatest version of its replica that is held up to there, if any: what
+  /// others may know of it beyond that, they say. A greater claim would pass for writes that they have lost.
+  private mutating func lowerKnowledge(
+    to limit: Timestamp, at now: Moment, in store: some ReplicaStore
+  ) throws(StoreError) {
+    let snapshot = try store.snapshot()
+    for entry in record.knowledge.entries
+    where entry.timestamp > limit && entry.timestamp != .closed {
+      let held = try latestHeld(of: entry.replica, through: limit, at: now, in: snapshot)
+      record.knowledge.remove(entry.replica)
+      record.knowledge.raise(Version(timestamp: held, replica: entry.replica))
+    }
+  }
+
+  /// The greatest timestamp up to `limit` at which a document stands in the index of a replica; zero if there is none. Looks at the
+  /// last hour first.
+  private func latestHeld(
+    of replica: ReplicaID, through limit: Timestamp, at now: Moment,
+    in snapshot: some ReplicaSnapshot
+  ) throws(StoreError) -> Timestamp {
+    var latest = Timestamp.zero
+    let hourAgo = Timestamp(milliseconds: now.wall.milliseconds - 3_600_000)
+    for start in [hourAgo, .zero] where latest == .zero {
+      for index in catalog.types.indices {
+        let type = TypeNumber(rawValue: UInt16(index))
+        let scan = Scan(type: type, order: .byOrigin(replica, after: start, id: nil))
+        var rows = ChangeBatch()
+        _ = try snapshot.scan(scan, into: &rows) { rows in
+          guard let row = rows.rows.last else { return .next }
+          let version = rows.stamps(of: row)?.versionVector[replica] ?? .zero
+          rows.removeLast()
+          guard version <= limit else { return .stop }
+          latest = max(latest, version)
+          return .next
+        }
+      }
+    }
+    return latest
   }
 
   /// About when the last commit was made before `limit`: own writes that were superseded since have left no other trace. A write

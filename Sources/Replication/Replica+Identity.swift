@@ -62,10 +62,6 @@ extension Replica {
       record.former.append(old)
       record.startsOver = true
       record.needsFullCopy = true
-      // What only this node knows of those that are given up is found by what the copy knows of them.
-      for entry in knowledge.entries where isGivenUp(entry.replica) {
-        record.knowledge.remove(entry.replica)
-      }
     }
     try reintroduce(&store)
     if change == .rolledBack { requestAudit(at: now) }

@@ -34,10 +34,10 @@ extension Replica {
   /// Whether anything is taken from a peer: not from one that is no member, or starts over itself, or is below the floor here, as
   /// that might revive what was deleted (DESIGN section 7).
   private func takesChanges(from peer: Peer) -> Bool {
-    // What a node that starts over says of others counts for nothing.
-    !peer.awaitsApproval && (record.startsOver || !roster.hasLeft(peer.hello.replica))
-      && !peer.hello.startsOver
-      && peer.announced.covers(record.floor)
+    guard !peer.awaitsApproval, !peer.hello.startsOver else { return false }
+    // What a node says of others that has yet to make a full copy counts for nothing, and it revives nothing.
+    return (record.needsFullCopy || !roster.hasLeft(peer.hello.replica))
+      && (record.startsOver || peer.announced.covers(record.floor))
   }
 
   /// Whether to make a full copy from a peer. A new node that knows its own writes asks for what changed since these, unless it has
@@ -185,7 +185,7 @@ extension Replica {
     withPeer(link) { $0.announced.join(known) }
     learn(page.knowledge, of: peer.hello.replica, at: now)
     guard case .active(var pull) = peer.pull, pull.number == number else { return }
-    guard page.knowledge.covers(record.floor) else {
+    guard page.knowledge.covers(record.floor) || record.startsOver else {
       actions.append(
         .report(
           .roundRestarted(
@@ -264,7 +264,7 @@ extension Replica {
   // MARK: Merging
 
   /// Merges rows that are in this node's numbers. Rows that the knowledge here covers are held or were forgotten: they are
-  /// passed over, unless they belong to a full copy that began when there were documents here already. What stands at or before
+  /// passed over, unless they are held and belong to a full copy that began when there were documents here already. What stands at or before
   /// that beginning (`confirming`) gets a new sequence number as it comes, changed or not: what keeps its old one was not in
   /// the copy. Conflict records that are too old are passed over in any case.
   private mutating func apply(
@@ -273,18 +273,20 @@ extension Replica {
   ) throws(StoreError) {
     let takesAll = confirming > .zero
     let conflictType = conflictType
-    func isPassedOver(_ row: ChangeBatch.Row) -> Bool {
-      row.type == conflictType && isOldConflict(updatedAt: row.updatedAt, at: now)
-        || !takesAll && batch.isCovered(row, by: knowledge)
+    func isPassedOver(_ row: ChangeBatch.Row) throws(StoreError) -> Bool {
+      if row.type == conflictType, isOldConflict(updatedAt: row.updatedAt, at: now) { return true }
+      guard batch.isCovered(row, by: knowledge) else { return false }
+      guard takesAll else { return true }
+      return try store.document(batch.id(of: row), type: row.type) == nil
     }
     var start = 0
     while start < batch.count {
-      if isPassedOver(batch.rows[start]) {
+      if try isPassedOver(batch.rows[start]) {
         start += 1
         continue
       }
       var end = start + 1
-      while end < batch.count, !isPassedOver(batch.rows[end]) { end += 1 }
+      while end < batch.count, try !isPassedOver(batch.rows[end]) { end += 1 }
       try apply(batch, start..<end, confirming: confirming, at: now, store: &store)
       start = end
     }

@@ -99,7 +99,9 @@ extension Simulation {
           versions.append(version)
           let held = before?[slot]
           guard version != held else { continue }
-          if let held, version.map({ $0 < held }) ?? true {
+          if let held, version.map({ $0 < held }) ?? true,
+            !isBesideForgotten(state, held, key, replica)
+          {
             fail(
               slot == Slot.deleted.index ? .resurrection : .claims, nodes: [node.index],
               document: state.id,

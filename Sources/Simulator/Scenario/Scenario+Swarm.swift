@@ -47,7 +47,7 @@ extension Scenario {
   /// Whether nodes may go on under a new ReplicaID while they run.
   var changesIdentities: Bool {
     evicts || forgets || durability == .normal || faults[.rollbacks] != nil
-      || faults[.twins] != nil
+      || faults[.twins] != nil || faults[.clockAhead] != nil
   }
 
   private mutating func drawMesh(_ random: inout KeyedRandom) {
