@@ -103,7 +103,7 @@ public final class Node: Sendable {
     logger.info(
       "the replica is open",
       metadata: [
-        "replica": "\(replica.id)", "data": "\(configuration.data)",
+        "replica": "\(replica.id)", "key": "\(identity.publicKey)", "data": "\(configuration.data)",
         "durability": "\(configuration.durability.rawValue)",
       ])
     loop.start(

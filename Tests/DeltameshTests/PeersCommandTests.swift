@@ -1,8 +1,47 @@
+import Foundation
 import GraphQL
 import Testing
 
 extension EndToEnd {
   @Suite struct PeersCommand {
+    @Test("invite and join: a node is made from a text, and ends with what the mesh has")
+    func invitation() async throws {
+      let one = try TestNode(name: "one")
+      try one.configure(peers: [], isAdvertised: true)
+      try await one.start()
+      _ = try await one.client.data(
+        #"mutation { createComment(input: { id: "c", text: "for all" }) { id } }"#)
+      let invited = try await CommandResult.run(
+        ["invite", "--config", "\(one.folder.path)/deltamesh.yaml"], in: one.folder)
+      #expect(invited.code == 0)
+      let token = invited.output.trimmingCharacters(in: .whitespacesAndNewlines)
+
+      let two = try TestNode(name: "two", secret: "another secret, never used")
+      func join(_ token: String) async throws -> CommandResult {
+        try await CommandResult.run(
+          [
+            "join", token, two.folder.path, "--schema", "\(one.folder.path)/schema.graphql",
+            "--http", "127.0.0.1:\(two.httpPort)", "--listen", "127.0.0.1:\(two.peerPort)",
+          ], in: two.folder)
+      }
+      let refused = try await join(String(token.dropLast()))
+      #expect(refused.code == 78)
+      #expect(refused.output.contains("the invitation is damaged"))
+      let kept = try await join(token)
+      #expect(kept.code == 78)
+      #expect(kept.output.contains("schema.graphql is there already"))
+      try FileManager.default.removeItem(atPath: "\(two.folder.path)/schema.graphql")
+      let joined = try await join(token)
+      #expect(joined.code == 0)
+      #expect(joined.output.contains("start the node with: deltamesh serve --config"))
+      try await two.start()
+      try await eventually("the new node has the documents") {
+        try await two.client.data(#"{ getComment(id: "c") { text } }"#)
+          == ["getComment": ["text": "for all"]]
+      }
+      for node in [one, two] { try await node.stop() }
+    }
+
     @Test(
       "peers: adds an address, shows who waits, lets it in, shows the members, and gives one up")
     func life() async throws {
