@@ -6,9 +6,12 @@ public struct MembersReport: Sendable, Hashable {
   public var members: [MemberStatus]
   /// The nodes that wait for approval.
   public var waiting: [WaitingNode]
+  /// The node's wall clock, which the times here are by: milliseconds since the epoch.
+  public var now: Int64
 
   /// A report of these parts; sorts the members.
-  public init(members: [MemberStatus], waiting: [WaitingNode]) {
+  public init(members: [MemberStatus], waiting: [WaitingNode], now: Int64) {
+    self.now = now
     self.members = members.sorted {
       UTF8Order.equal($0.entry.node, $1.entry.node)
         ? $0.entry.replica < $1.entry.replica : UTF8Order.precedes($0.entry.node, $1.entry.node)

@@ -385,7 +385,7 @@ private struct FakeAdminService: AdminService {
     if isFailing { throw AdminServiceError("The node is stopping.") }
     return MembersReport(
       members: [Self.two, Self.gone],
-      waiting: [WaitingNode(node: "three", key: "cd", address: "c:1")])
+      waiting: [WaitingNode(node: "three", key: "cd", address: "c:1")], now: 1_050)
   }
 
   func evictMember(replica: String) async throws(AdminServiceError) -> MemberStatus {

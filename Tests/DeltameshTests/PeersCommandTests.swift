@@ -95,6 +95,10 @@ extension EndToEnd {
         return list.contains("members   2") && list.contains("linked, up to date")
           && list.contains("waiting   1") && list.contains("this node")
       }
+      let metrics = try await one.client.text("/metrics")
+      #expect(metrics.contains("deltamesh_members{state=\"active\"} 2"))
+      #expect(metrics.contains("deltamesh_members_waiting 1"))
+      #expect(metrics.contains("deltamesh_member_silence_seconds{member=\"two\","))
       #expect(try await one.command("peers", "evict", "one").output.contains("can't evict itself"))
       try await two.stop()
       let evicted = try await one.command("peers", "evict", "two")

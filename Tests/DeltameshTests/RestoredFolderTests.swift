@@ -42,14 +42,15 @@ extension EndToEnd {
     }
 
     @Test(
-      "Two processes on copies of one folder are told apart, serve on, and all that both write is everywhere"
-    )
-    func copies() async throws {
+      "Two processes on copies of one folder are told apart, serve on, and all that both write is everywhere",
+      arguments: [true, false])
+    func copies(meetEachOther: Bool) async throws {
       let nodes = try ["peer", "original", "copy"].map { try TestNode(name: $0) }
       let (peer, original, copy) = (nodes[0], nodes[1], nodes[2])
       try peer.configure(peers: [])
       try original.configure(peers: [peer.peerPort])
-      try copy.configure(peers: [peer.peerPort, original.peerPort])
+      try copy.configure(
+        peers: meetEachOther ? [peer.peerPort, original.peerPort] : [peer.peerPort])
       try await peer.start()
       try await original.start()
       try await create("before", at: original)

@@ -21,7 +21,7 @@ extension NodeAdminService {
       waiting: status.waiting.map { waiting in
         WaitingNode(
           node: waiting.node, key: waiting.key, address: links[waiting.link]?.address ?? "")
-      })
+      }, now: now.wall.milliseconds)
   }
 
   func evictMember(replica text: String) async throws(AdminServiceError) -> MemberStatus {

@@ -14,10 +14,10 @@ struct PeersCommand: AsyncParsableCommand {
       evicted; one that was silent for retention.evictAfter is evicted by rule. Whoever comes back after that starts over by itself, and
       loses nothing that it wrote.
 
-        deltamesh peers list                          who there is, who is linked, who is behind, who waits
-        deltamesh peers approve 3f09ac                let in the node that waits with the key 3f09ac…
-        deltamesh peers evict till-7                  give up the member with this name
-        deltamesh peers add 10.0.0.7:4100             dial an address now
+        deltamesh peers list               who there is, and who waits
+        deltamesh peers approve 3f09ac     let in who waits with this key
+        deltamesh peers evict till-7       give this member up
+        deltamesh peers add 10.0.0.7:4100  dial an address now
       """,
     subcommands: [List.self, Add.self, Approve.self, Evict.self], defaultSubcommand: List.self)
 
