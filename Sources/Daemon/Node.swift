@@ -69,11 +69,9 @@ public final class Node: Sendable {
       var settings = ReplicaSettings(
         mesh: identity.mesh, process: random.next(), name: configuration.name,
         version: Version.number)
-      settings.maximumClockDrift = configuration.maximumClockDrift
-      settings.conflictRetention = configuration.conflictRetention
-      replica = try Replica(
-        settings: settings, model: schema.model, store: &store, at: SystemClock.now(),
-        random: &random)
+      configuration.apply(to: &settings)
+      settings.key = "\(identity.publicKey)"
+      replica = try Self.open(settings, schema.model, &store, logger: logger, random: &random)
     } catch {
       throw NodeError(.store, error.message)
     }
@@ -82,6 +80,8 @@ public final class Node: Sendable {
     let changes = ChangeSignal()
     let links = PeerLinks()
     let transport = identity.transport(configuration, loop: loop, links: links, logger: logger)
+    let dialler = transport.map { configuration.dialler(identity.publicKey, $0) }
+    dialler?.update(replica.members)
     self.loop = loop
     self.changes = changes
     self.transport = transport
@@ -93,7 +93,8 @@ public final class Node: Sendable {
     service = NodeDocumentService(
       loop: loop, changes: changes, reader: reader, model: replica.model, mesh: identity.mesh)
     admin = NodeAdminService(
-      loop: loop, links: links, reader: reader, schema: schema, documents: service,
+      loop: loop, links: links, dialler: dialler, reader: reader, schema: schema,
+      documents: service,
       conflictLog: ConflictReader(
         reader: reader, model: replica.model, retention: configuration.conflictRetention),
       backups: BackupJob(folder: configuration.data, logger: logger),
@@ -102,14 +103,15 @@ public final class Node: Sendable {
     logger.info(
       "the replica is open",
       metadata: [
-        "replica": "\(replica.id)", "data": "\(configuration.data)",
+        "replica": "\(replica.id)", "key": "\(identity.publicKey)", "data": "\(configuration.data)",
         "durability": "\(configuration.durability.rawValue)",
       ])
     loop.start(
       replica, store: store,
       outlets: ReplicaLoop.Outlets(
         send: { transport?.send($0, $1) }, disconnect: { transport?.close($0, $1) },
-        committed: { changes.committed($0, $1) }, setReading: { transport?.setReading($0) }))
+        committed: { changes.committed($0, $1) }, members: { dialler?.update($0) },
+        setReading: { transport?.setReading($0) }))
     do throws(PeerTransportError) {
       try await transport?.start()
     } catch {
@@ -120,6 +122,12 @@ public final class Node: Sendable {
     if let address = transport?.listeningAddress {
       logger.info("listening for peers", metadata: ["address": "\(address)"])
     }
+    if transport != nil, configuration.announcement == .unknown {
+      logger.warning(
+        "other nodes are not told where to dial this one: set peer.advertise to the HOST:PORT where they reach it, or to none if only those that are configured shall dial it",
+        metadata: ["listen": "\(configuration.peer.listen ?? "")"])
+    }
+    dialler?.start()
   }
 
   /// Runs a node until SIGTERM or SIGINT: then requests in flight finish, links say goodbye, and the store is closed.
