@@ -50,6 +50,7 @@ public final class Node: Sendable {
     }
     let logger = logger ?? configuration.log.logger
     let schema = try SchemaFile(path: configuration.schema).schema
+    try Self.check(configuration.scope, schema.model)
     let identity = try NodeIdentity(configuration)
     var random = SystemRandomNumberGenerator()
     var store: SQLiteStore
@@ -62,6 +63,7 @@ public final class Node: Sendable {
         version: Version.number)
       settings.maximumClockDrift = configuration.maximumClockDrift
       settings.conflictRetention = configuration.conflictRetention
+      settings.scope = configuration.scope
       replica = try Replica(
         settings: settings, model: schema.model, store: &store, at: SystemClock.now(),
         random: &random)
@@ -81,7 +83,8 @@ public final class Node: Sendable {
     self.configuration = configuration
     self.logger = logger
     service = NodeDocumentService(
-      loop: loop, changes: changes, reader: reader, model: replica.model, mesh: identity.mesh)
+      loop: loop, changes: changes, reader: reader, model: replica.model, mesh: identity.mesh,
+      replicated: replica.scope)
     admin = NodeAdminService(
       loop: loop, links: links, reader: reader, schema: schema, documents: service,
       conflictLog: ConflictReader(
@@ -106,6 +109,18 @@ public final class Node: Sendable {
     }
     if let address = transport?.listeningAddress {
       logger.info("listening for peers", metadata: ["address": "\(address)"])
+    }
+  }
+
+  /// What a node is to hold must be types of its schema.
+  private static func check(_ scope: ReplicationScope, _ model: Model) throws(NodeError) {
+    guard case .types(let names) = scope else { return }
+    let known = model.types.map(\.name)
+    if let unknown = names.first(where: { !known.contains($0) }) {
+      throw NodeError(
+        .configuration,
+        "replicate.types names \(unknown), and the schema has no such type: it has \(known.joined(separator: ", "))"
+      )
     }
   }
 

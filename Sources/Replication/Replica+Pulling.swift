@@ -37,13 +37,13 @@ extension Replica {
     // What a node that starts over says of others counts for nothing.
     !peer.awaitsApproval && (record.startsOver || !roster.hasLeft(peer.hello.replica))
       && !peer.hello.startsOver
-      && peer.announced.covers(record.floor)
+      && peer.announced.covers(record.floor) && !(record.startsOver && peer.isPartial)
   }
 
   /// Whether to make a full copy from a peer. A new node that knows its own writes asks for what changed since these, unless it has
   /// a copy begun, or the peer has forgotten deletions: so the node with which a mesh begins is not sent all it has back.
   private func isCopyNeeded(from peer: Peer) -> Bool {
-    guard record.needsFullCopy, !peer.announced.isEmpty else { return false }
+    guard record.needsFullCopy, !peer.announced.isEmpty, !peer.isPartial else { return false }
     if record.startsOver { return true }
     let hasBegun = progress[CopyProgress.key].flatMap(CopyProgress.init) != nil
     return knowledge.isEmpty || hasBegun || !knowledge.covers(peer.hello.floor)
@@ -204,7 +204,8 @@ extension Replica {
     try apply(batch, confirming: copy?.start ?? .zero, at: now, store: &store)
     if let claim = page.claim {
       if let copy { try finish(copy, page, from: peer, at: now, store: &store) }
-      join(claim)
+      join(claim, of: peer)
+      noteCompleteRound(with: peer, claiming: claim)
       noteRound(with: peer, page)
     }
     if copy == nil || page.claim != nil {
@@ -237,14 +238,9 @@ extension Replica {
     if pull.isFullCopy { startWaitingPulls() }
   }
 
-  /// Joins what a round has brought. A node that has completed a round with a peer that knows something needs no full copy.
-  private mutating func join(_ claim: Knowledge) {
-    if claim.isEmpty { hasMetNewPeer = true }
-    if record.needsFullCopy, !claim.isEmpty {
-      record.needsFullCopy = false
-      batch.isRecordChanged = true
-    }
-    let claim = sound(claim)
+  /// Joins what a round has brought.
+  private mutating func join(_ claim: Knowledge, of peer: Peer) {
+    let claim = sound(joinable(claim, of: peer))
     guard !knowledge.covers(claim) else { return }
     for version in claim.entries where !knowledge.covers(version) { batch.touched.raise(version) }
     record.knowledge.join(claim)
@@ -263,15 +259,17 @@ extension Replica {
   /// Merges rows that are in this node's numbers. Rows that the knowledge here covers are held or were forgotten: they are
   /// passed over, unless they belong to a full copy that began when there were documents here already. What stands at or before
   /// that beginning (`confirming`) gets a new sequence number as it comes, changed or not: what keeps its old one was not in
-  /// the copy. Conflict records that are too old are passed over in any case.
+  /// the copy. Conflict records that are too old, and what is outside of the scope, are passed over in any case.
   private mutating func apply(
     _ batch: ChangeBatch, confirming: SequenceNumber, at now: Moment,
     store: inout some ReplicaStore
   ) throws(StoreError) {
     let takesAll = confirming > .zero
     let conflictType = conflictType
+    let outside = outside
     func isPassedOver(_ row: ChangeBatch.Row) -> Bool {
       row.type == conflictType && isOldConflict(updatedAt: row.updatedAt, at: now)
+        || !outside.isEmpty && outside[Int(row.type.rawValue)]
         || !takesAll && batch.isCovered(row, by: knowledge)
     }
     var start = 0

@@ -51,7 +51,9 @@ import Testing
     try store.close()
     let queue = try DatabaseQueue(path: file)
     try queue.writeWithoutTransaction {
-      let later = ["latest", "former", "startsOver", "closed", "forgotten", "silences"]
+      let later = [
+        "latest", "former", "startsOver", "closed", "forgotten", "silences", "scope",
+      ]
       let columns = later.map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }
       try $0.execute(
         sql: columns.joined()

@@ -72,6 +72,7 @@ enum DatabaseFormat {
     DROP TABLE "deltamesh.types";
     ALTER TABLE "deltamesh.types.new" RENAME TO "deltamesh.types";
     """,
+    "ALTER TABLE \"deltamesh.record\" ADD COLUMN scope TEXT NOT NULL DEFAULT ''",
   ]
 
   /// Brings a database to ``version``: makes the tables of an empty one, migrates an older one; all in one transaction.
