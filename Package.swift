@@ -120,7 +120,8 @@ let package = Package(
       ["CSimulatedDisk", "Documents", "Replication", "Storage", "StoreConformance"]),
     .tests("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
     // These run the built programs as processes.
-    .testTarget(name: "DeltameshTests", dependencies: ["GraphQL"], swiftSettings: strict),
+    .testTarget(
+      name: "DeltameshTests", dependencies: ["GraphQL", grdb], swiftSettings: strict),
     .tests(
       "PeerTransport", ["PeerWire", "Replication", "Documents", "Noise", nioCore, nioPosix]),
   ]

@@ -26,7 +26,7 @@ public struct AdminEndpoint: Sendable {
         if let outcome = await auditMutation(field) {
           outcomes.append(outcome)
         } else {
-          outcomes.append(await importDocuments(field))
+          outcomes.append(await act(field))
         }
       }
       return (outcomes, JSONObject())
@@ -40,6 +40,10 @@ public struct AdminEndpoint: Sendable {
       }
       guard field.name != "audit" else {
         outcomes.append(await audit())
+        continue
+      }
+      guard field.name != "backup" else {
+        outcomes.append(await backup())
         continue
       }
       let known = if let status { status } else { await readStatus() }
@@ -60,6 +64,14 @@ public struct AdminEndpoint: Sendable {
     }
   }
 
+  private func backup() async -> RootOutcome {
+    do throws(AdminServiceError) {
+      return .value(.object(StatusObject.backup(try await service.backup())))
+    } catch {
+      return .errors([error.graphQL])
+    }
+  }
+
   private func readStatus() async -> Swift.Result<NodeStatus, AdminServiceError> {
     do throws(AdminServiceError) { return .success(try await service.status()) } catch {
       return .failure(error)
@@ -74,12 +86,23 @@ public struct AdminEndpoint: Sendable {
     }
   }
 
-  private func importDocuments(_ field: BoundField) async -> RootOutcome {
+  private func act(_ field: BoundField) async -> RootOutcome {
     do throws(AdminServiceError) {
-      let result = try await service.importDocuments(
-        type: field.arguments["type"]?.stringValue ?? "",
-        rows: field.arguments["rows"]?.arrayValue ?? [])
-      return .value(.object(StatusObject.importResult(result)))
+      switch field.name {
+      case "importDocuments":
+        let result = try await service.importDocuments(
+          type: field.arguments["type"]?.stringValue ?? "",
+          rows: field.arguments["rows"]?.arrayValue ?? [])
+        return .value(.object(StatusObject.importResult(result)))
+      case "startBackup":
+        let backup = try await service.startBackup(
+          file: field.arguments["file"]?.stringValue ?? "")
+        return .value(.object(StatusObject.backup(backup)))
+      case "repairClock":
+        return .value(.object(StatusObject.clockRepair(try await service.repairClock())))
+      default:
+        return .errors([GraphQLError("No resolver for \(field.name).", .internalServerError)])
+      }
     } catch {
       return .errors([GraphQLError(error.message, .badUserInput)])
     }
@@ -92,6 +115,8 @@ public struct AdminEndpoint: Sendable {
       node: Node!
       "The nodes that this one has a link to, or is configured to have."
       peers: [Peer!]!
+      "The last backup that was begun here."
+      backup: Backup!
       "Values that were lost to concurrent writes of other nodes, the latest detected first; 50 where the page says nothing, 1,000 at most."
       conflicts(filter: ConflictFilter, page: PageRequest): ConflictList!
       "What comparisons with peers, and counts of the node's own rows, have found since the start."
@@ -133,6 +158,10 @@ public struct AdminEndpoint: Sendable {
     "A write: its replica, its timestamp, and the milliseconds of that."
     type ConflictVersion { replica: ID!  timestamp: String!  time: String! }
     type Mutation {
+      "Begins a backup to a new file on the node's machine, an absolute path; look at the query backup for how far it is."
+      startBackup(file: String!): Backup!
+      "Takes a new ReplicaID, and stamps anew what was written in the future, after the clock was set right."
+      repairClock: ClockRepair!
       "Counts the rows of a type, and compares them with the sums that the store keeps. Reads every row."
       recount(type: String!): Recount!
       "Asks the node to count its rows and to compare with every peer, now; what differs is repaired."
@@ -173,6 +202,10 @@ public struct AdminEndpoint: Sendable {
     type ImportResult { imported: Int!  problems: [ImportProblem!]! }
     "Why a row was refused; rows are counted from 0."
     type ImportProblem { row: Int!  message: String! }
+    "A backup: NONE, COPYING, CHECKING, DONE or FAILED; done and total are pages of the database."
+    type Backup { state: String!  file: String!  done: Int!  total: Int!  message: String }
+    "repaired is false where nothing was in the future: then nothing was changed."
+    type ClockRepair { repaired: Boolean!  documents: Int!  milliseconds: String!  replica: ID!  former: ID }
     type Node {
       name: String!
       "This incarnation of the database."
@@ -189,9 +222,23 @@ public struct AdminEndpoint: Sendable {
       "How many lost writes the conflict log lists."
       conflicts: Int!
       knowledge: [KnowledgeEntry!]!
+      clock: Clock!
       types: [TypeCount!]!
       "What other nodes mean by a name of this node's schema, where that differs: kept and passed on, and not served."
       incompatibilities: [String!]!
+    }
+    "The wall clock of the node; times in milliseconds."
+    type Clock {
+      "Whether it differs from the median of the peers' clocks by more than the bound."
+      suspect: Boolean!
+      "By how much that median is ahead of it; null with fewer than three peers."
+      median: String
+      "By how much the latest timestamp here is ahead of it; negative if behind."
+      lead: String!
+      "How far ahead a timestamp may be."
+      bound: String!
+      "Whether others refuse what is written here, as it is too far ahead: set the clock right, then repair it."
+      needsRepair: Boolean!
     }
     "The node's own count of changes at a commit, and when that was."
     type Commit { sequence: String!  time: String! }
@@ -220,6 +267,10 @@ public struct AdminEndpoint: Sendable {
       clockDifference: String
       "What it said that it knows."
       knowledge: [KnowledgeEntry!]!
+      "Why it is held off (CLOCK_AHEAD), where it offers what is from the future."
+      ahead: Ahead
     }
+    "Whose writes are how many milliseconds ahead of this node's clock; node is the name of the writer's node, where it is known."
+    type Ahead { origin: ID!  node: String  milliseconds: String! }
     """
 }

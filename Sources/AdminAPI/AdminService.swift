@@ -9,6 +9,17 @@ public protocol AdminService: Sendable {
   /// - Throws: Where there is no such type, or too many rows.
   func importDocuments(type: String, rows: [JSON]) async throws(AdminServiceError) -> ImportResult
 
+  /// Begins a backup of the database to a new file on the node's machine, an absolute path.
+  /// - Throws: Where one is being made, or the path can't be used.
+  func startBackup(file: String) async throws(AdminServiceError) -> BackupStatus
+
+  /// How far the last backup has come.
+  func backup() async throws(AdminServiceError) -> BackupStatus
+
+  /// Stamps anew what was written in the future, after the clock was set right.
+  /// - Throws: Where the clock still differs from the peers', or the store can't write.
+  func repairClock() async throws(AdminServiceError) -> ClockRepairReport
+
   /// The conflicts that fit a filter, the latest detected first: `limit` of them at most, after passing over `offset`.
   func conflicts(
     _ filter: ConflictFilter, offset: Int, limit: Int

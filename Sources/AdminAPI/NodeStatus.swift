@@ -20,6 +20,8 @@ public struct NodeStatus: Sendable, Hashable {
   public var needsFullCopy: Bool
   /// What is known here.
   public var knowledge: Knowledge
+  /// How its clock is.
+  public var clock = ClockStatus()
   /// How many lost writes the conflict log lists.
   public var conflicts: Int
   /// The types of the model, in its order.
@@ -96,6 +98,8 @@ public struct PeerStatus: Sendable, Hashable {
   public var clockDifference: Int64?
   /// What it said that it knows.
   public var knowledge: Knowledge
+  /// Why it is held off, where it offers what is from the future.
+  public var ahead: AheadStatus?
 
   /// A status of these parts.
   public init(

@@ -28,6 +28,7 @@ struct StatusObject: ResolvedObject {
             ])),
         "conflicts": .int(Int64(status.conflicts)),
         "needsFullCopy": .bool(status.needsFullCopy), "knowledge": knowledge(status.knowledge),
+        "clock": .object(clock(status.clock)),
         "types": .list(
           status.types.map { type in
             .object(
@@ -52,6 +53,46 @@ struct StatusObject: ResolvedObject {
         "upToDate": .bool(peer.isUpToDate),
         "clockDifference": peer.clockDifference.map { .int($0) } ?? .null,
         "knowledge": knowledge(peer.knowledge),
+        "ahead": peer.ahead.map { .object(ahead($0)) } ?? .null,
+      ])
+  }
+
+  private static func clock(_ clock: ClockStatus) -> StatusObject {
+    StatusObject(
+      typeName: "Clock",
+      fields: [
+        "suspect": .bool(clock.isSuspect), "median": clock.median.map { .int($0) } ?? .null,
+        "lead": .int(clock.lead), "bound": .int(clock.bound),
+        "needsRepair": .bool(clock.needsRepair),
+      ])
+  }
+
+  private static func ahead(_ ahead: AheadStatus) -> StatusObject {
+    StatusObject(
+      typeName: "Ahead",
+      fields: [
+        "origin": .string(ahead.origin), "node": text(ahead.node),
+        "milliseconds": .int(ahead.milliseconds),
+      ])
+  }
+
+  static func backup(_ backup: BackupStatus) -> StatusObject {
+    StatusObject(
+      typeName: "Backup",
+      fields: [
+        "state": .string(backup.state.rawValue), "file": .string(backup.file),
+        "done": .int(Int64(backup.done)), "total": .int(Int64(backup.total)),
+        "message": text(backup.message),
+      ])
+  }
+
+  static func clockRepair(_ report: ClockRepairReport) -> StatusObject {
+    StatusObject(
+      typeName: "ClockRepair",
+      fields: [
+        "repaired": .bool(report.isRepaired), "documents": .int(Int64(report.documents)),
+        "milliseconds": .int(report.milliseconds), "replica": .string(report.replica),
+        "former": text(report.former),
       ])
   }
 

@@ -39,6 +39,7 @@ public final class Node: Sendable {
   private let schema: DocumentSchema
   private let configuration: NodeConfiguration
   private let logger: Logger
+  private let run: NodeRun
 
   /// Opens the data, starts the replica, listens for peers and begins to dial them. HTTP is served by ``serve()``.
   /// - Throws: Why the node can't start; nothing is left running then.
@@ -55,9 +56,17 @@ public final class Node: Sendable {
     var random = SystemRandomNumberGenerator()
     var store: SQLiteStore
     let replica: Replica
+    let run: NodeRun
     do throws(StoreError) {
       store = try SQLiteStore(
         folder: configuration.data, model: schema.model, durability: configuration.durability)
+    } catch {
+      throw NodeError(.store, error.message)
+    }
+    run = try NodeRun(
+      folder: configuration.data, store: &store, durability: configuration.durability,
+      logger: logger, random: &random)
+    do throws(StoreError) {
       var settings = ReplicaSettings(
         mesh: identity.mesh, process: random.next(), name: configuration.name,
         version: Version.number)
@@ -82,6 +91,7 @@ public final class Node: Sendable {
     self.schema = schema
     self.configuration = configuration
     self.logger = logger
+    self.run = run
     service = NodeDocumentService(
       loop: loop, changes: changes, reader: reader, model: replica.model, mesh: identity.mesh,
       replicated: replica.scope)
@@ -89,7 +99,9 @@ public final class Node: Sendable {
       loop: loop, links: links, reader: reader, schema: schema, documents: service,
       conflictLog: ConflictReader(
         reader: reader, model: replica.model, retention: configuration.conflictRetention),
-      name: configuration.name, started: SystemClock.now())
+      backups: BackupJob(folder: configuration.data, logger: logger),
+      name: configuration.name, clockBound: configuration.maximumClockDrift,
+      started: SystemClock.now())
     logger.info(
       "the replica is open",
       metadata: [
@@ -105,6 +117,7 @@ public final class Node: Sendable {
       try await transport?.start()
     } catch {
       await loop.stop()
+      endRun()
       throw NodeError(.address, error.message)
     }
     if let address = transport?.listeningAddress {
@@ -147,10 +160,12 @@ public final class Node: Sendable {
       ).run()
     }
     do {
+      let metrics = NodeMetrics(admin: admin, loop: loop)
       let admin = try AdminEndpoint(service: admin)
       let server = HTTPServer(
         configuration: HTTPServerConfiguration(host: http.host, port: http.port),
-        documents: DocumentEndpoint(schema, service: service), admin: admin, logger: logger)
+        documents: DocumentEndpoint(schema, service: service), admin: admin, logger: logger,
+        metrics: { await metrics.current() })
       // The service listed last is shut down first: the server waits for subscriptions, so they must end before it.
       try await ServiceGroup(
         services: [server, Subscriptions(changes: changes)], gracefulShutdownSignals: signals,
@@ -166,6 +181,15 @@ public final class Node: Sendable {
     changes.stop()
     await transport?.shutdown()
     await loop.stop()
+    endRun()
+  }
+
+  /// Marks the end of the run as clean, if it was.
+  private func endRun() {
+    guard loop.hasClosedCleanly else { return }
+    do throws(NodeError) { try run.end() } catch {
+      logger.warning("the end of the run was not marked", metadata: ["error": "\(error.message)"])
+    }
   }
 }
 

@@ -6,25 +6,31 @@ import NIOCore
 public import ServiceLifecycle
 import Synchronization
 
-/// Serves the documents at `/graphql`, the operator's schema at `/admin/graphql`, and the health of the node.
+/// Serves the documents at `/graphql`, the operator's schema at `/admin/graphql`, the health of the node, and its figures at
+/// `/metrics`.
 public struct HTTPServer: Service {
   private let configuration: HTTPServerConfiguration
   private let documents: any GraphQLEndpoint
   private let admin: any GraphQLEndpoint
   private let logger: Logger
+  private let metrics: @Sendable () async -> [MetricFamily]?
   private let onReady: @Sendable (Int) -> Void
 
   /// A server of two endpoints; it serves from ``run()`` on.
-  /// - Parameter onReady: is told the port once requests are taken.
+  /// - Parameters:
+  ///   - metrics: gives the figures at `/metrics`; nil where it can't now.
+  ///   - onReady: is told the port once requests are taken.
   public init(
     configuration: HTTPServerConfiguration, documents: any GraphQLEndpoint,
     admin: any GraphQLEndpoint, logger: Logger,
+    metrics: @escaping @Sendable () async -> [MetricFamily]? = { [] },
     onReady: @escaping @Sendable (_ port: Int) -> Void = { _ in }
   ) {
     self.configuration = configuration
     self.documents = documents
     self.admin = admin
     self.logger = logger
+    self.metrics = metrics
     self.onReady = onReady
   }
 
@@ -67,11 +73,13 @@ public struct HTTPServer: Service {
     let router = Router()
     let graphQL = ["/graphql": documents, "/admin/graphql": admin]
     let health = ["/health/live": "live", "/health/ready": "ready"]
+    let figures = ["/metrics": metrics]
     router.add(middleware: SiteGuard(servesLoopback: servesLoopback))
     router.add(
       middleware: FailureResponses(
         methods: graphQL.mapValues { _ in "GET, POST" }
-          .merging(health.mapValues { _ in "GET, HEAD" }) { $1 }))
+          .merging(health.mapValues { _ in "GET, HEAD" }) { $1 }
+          .merging(figures.mapValues { _ in "GET" }) { $1 }))
     for (path, endpoint) in graphQL {
       GraphQLRoute(endpoint, configuration: configuration).add(to: router, at: RouterPath(path))
     }
@@ -81,6 +89,17 @@ public struct HTTPServer: Service {
           Response.bytes(
             JSON.object(["status": .string(status)]).bytes, type: MediaType.json.contentType)
         }
+      }
+    }
+    for (path, metrics) in figures {
+      router.get(RouterPath(path)) { _, _ in
+        guard let families = await metrics() else {
+          return Response.failure(
+            .serviceUnavailable, "the node is stopping, or its disk fails", code: "UNAVAILABLE")
+        }
+        return Response.bytes(
+          Array(MetricFamily.text(of: families).utf8),
+          type: "text/plain; version=0.0.4; charset=utf-8")
       }
     }
     return router

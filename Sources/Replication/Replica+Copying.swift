@@ -30,7 +30,10 @@ extension Replica {
     if copy.start > .zero { try dropAbsent(copy, known, at: now, store: &store) }
     record.floor.join(page.floor)
     // What only this node knew is written anew by the next batch, which sees all of the copy.
-    if record.startsOver { maintenance.due = now.uptime }
+    if record.startsOver {
+      maintenance.copied = known
+      maintenance.due = now.uptime
+    }
     batch.isRecordChanged = true
     try save(PullProgress(peer: CopyProgress.key, token: [], endsRound: true), &store)
     actions.append(.report(.fullCopyCompleted(peer: peer.hello.replica)))
@@ -63,7 +66,9 @@ extension Replica {
     at now: Moment, store: inout some ReplicaStore
   ) throws(StoreError) {
     guard record.startsOver, !record.needsFullCopy else { return }
-    let known = keptKnowledge
+    // If the process began since then, or there was nobody to copy from, all of it is.
+    let known = maintenance.copied ?? Knowledge()
+    maintenance.copied = nil
     for origin in try store.snapshot().origins() where isGivenUp(origin) {
       try rewrite(origin, after: known[origin], at: now, store: &store)
     }

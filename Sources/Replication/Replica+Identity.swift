@@ -5,13 +5,18 @@ extension Replica {
   /// Makes what a store holds the beginning of a new incarnation: for a restored backup or a copied data folder, before a replica
   /// is opened on it. Everything stays but the ReplicaID.
   ///
+  /// - Parameters:
+  ///   - isOldRetired: Whether the present ReplicaID will never write again, so that the others are to be told to retire it
+  ///     (``ReplicaRecord/former``). Not so for a copy whose original lives on.
+  ///
   /// *Why:* a restored backup that goes on under its old name reuses versions, and its peers miss data for ever (DESIGN section 3).
   /// - Throws: What the store throws. A store without a record has no incarnation yet, and stays as it is.
   public static func takeNewIdentity(
-    in store: inout some ReplicaStore, random: inout some RandomNumberGenerator
+    in store: inout some ReplicaStore, retiringOld isOldRetired: Bool = false,
+    random: inout some RandomNumberGenerator
   ) throws(StoreError) {
     guard var record = try store.record() else { return }
-    record.id = .random(using: &random)
+    record.takeNewIdentity(retiringOld: isOldRetired, random: &random)
     let changed = record
     try store.transaction { (store) throws(StoreError) in try store.save(changed) }
   }
@@ -57,10 +62,6 @@ extension Replica {
       record.former.append(old)
       record.startsOver = true
       record.needsFullCopy = true
-      // What only this node knows of those that are given up is found by what the copy knows of them.
-      for entry in knowledge.entries where isGivenUp(entry.replica) {
-        record.knowledge.remove(entry.replica)
-      }
     }
     try reintroduce(&store)
     if change == .rolledBack { requestAudit(at: now) }
@@ -70,7 +71,7 @@ extension Replica {
   }
 
   /// Closes all links, and forgets how far rounds have come: all of it begins anew.
-  private mutating func reintroduce(_ store: inout some ReplicaStore) throws(StoreError) {
+  mutating func reintroduce(_ store: inout some ReplicaStore) throws(StoreError) {
     for progress in progress.values.sorted(by: { $0.peer < $1.peer }) where !progress.token.isEmpty
     {
       try save(PullProgress(peer: progress.peer, token: [], endsRound: true), &store)
@@ -146,7 +147,8 @@ extension Replica {
     guard !roster.hasLeft(peer.hello.replica), !peer.awaitsApproval, !peer.hello.startsOver,
       !record.startsOver, givesWay(to: peer), !knowledge.covers(peer.hello.floor)
     else { return }
-    batch.identityChange = .startsOver("it and \(peer.hello.name) have both forgotten deletions that the other does not know of")
+    batch.identityChange = .startsOver(
+      "it and \(peer.hello.name) have both forgotten deletions that the other does not know of")
   }
 
   /// A peer has forgotten deletions that this node does not know of. Unless another peer gives what changed, the node starts
@@ -169,5 +171,15 @@ extension Replica {
     else { return }
     record.needsFullCopy = false
     batch.isRecordChanged = true
+  }
+}
+
+extension ReplicaRecord {
+  /// Draws a new ReplicaID; the present one joins ``former`` if it will never write again.
+  public mutating func takeNewIdentity(
+    retiringOld isOldRetired: Bool, random: inout some RandomNumberGenerator
+  ) {
+    if isOldRetired { former.append(id) }
+    id = .random(using: &random)
   }
 }

@@ -11,6 +11,7 @@ extension Replica {
   /// A link is gone, or given up.
   mutating func close(_ link: LinkID) {
     guard let session = sessions.removeValue(forKey: link) else { return }
+    clockWatch.linksChanged()
     switch session {
     case .awaitingHello: break
     case .established(let peer):
@@ -84,13 +85,14 @@ extension Replica {
     var peer = Peer(
       hello: hello, key: key,
       clockDifference: Timestamp(milliseconds: hello.clock).milliseconds - now.wall.milliseconds,
-      translation: translation, told: told)
+      clockOffset: now.wall.milliseconds - now.uptime, translation: translation, told: told)
     peer.announced = sound(hello.knowledge)
     peer.awaitsApproval = !isAdmitted(key)
     if peer.awaitsApproval {
       actions.append(.report(.awaitsApproval(node: hello.name, key: key)))
     }
     sessions[link] = .established(peer)
+    clockWatch.linksChanged()
     if !peer.awaitsApproval { learn(hello.knowledge, of: hello.replica, at: now) }
     planFirstAudit(over: link, at: now)
     reportIncompatibilities(met: hello.replica)

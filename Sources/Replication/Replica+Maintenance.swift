@@ -18,6 +18,8 @@ struct Maintenance: Sendable {
   var sound: [ReplicaID: Timestamp] = [:]
   /// When the age of conflict records is to be looked at, by the clock that never steps; zero for the first time.
   var conflictsDue: Int64? = 0
+  /// What the peer knew from whom a full copy was made to start over.
+  var copied: Knowledge?
   /// When peers were last told who was heard of, by the clock that never steps.
   var livenessTold: Int64?
 }

@@ -34,10 +34,12 @@ extension Replica {
   /// Whether anything is taken from a peer: not from one that is no member, or starts over itself, or is below the floor here, as
   /// that might revive what was deleted (DESIGN section 7).
   private func takesChanges(from peer: Peer) -> Bool {
-    // What a node that starts over says of others counts for nothing.
-    !peer.awaitsApproval && (record.startsOver || !roster.hasLeft(peer.hello.replica))
-      && !peer.hello.startsOver
-      && peer.announced.covers(record.floor) && !(record.startsOver && peer.isPartial)
+    guard !peer.awaitsApproval, !peer.hello.startsOver else { return false }
+    // Who starts over does so on a full replica.
+    if record.startsOver, peer.isPartial { return false }
+    // What a node says of others that has yet to make a full copy counts for nothing, and it revives nothing.
+    return (record.needsFullCopy || !roster.hasLeft(peer.hello.replica))
+      && (record.startsOver || peer.announced.covers(record.floor))
   }
 
   /// Whether to make a full copy from a peer. A new node that knows its own writes asks for what changed since these, unless it has
@@ -109,9 +111,9 @@ extension Replica {
   /// Lets those go on whose time has come.
   mutating func resumePaused(at now: Moment) {
     for (link, peer) in peers {
-      guard case .paused(let until, let wall) = peer.pull, until <= now.uptime else { continue }
-      if let wall, wall > now.wall.milliseconds {
-        withPeer(link) { $0.pull = Self.paused(until: wall, at: now) }
+      guard case .paused(let until, let ahead) = peer.pull, until <= now.uptime else { continue }
+      if let ahead, ahead.timestamp > limit(at: now) {
+        withPeer(link) { [settings] in $0.pull = Self.paused(by: ahead, at: now, settings) }
       } else {
         startPull(over: link)
       }
@@ -121,9 +123,13 @@ extension Replica {
   /// After how long the wall clock is looked at again for which a round waits, in milliseconds: it may be set right by a step.
   private static var clockInterval: Int64 { 5_000 }
 
-  private static func paused(until wall: Int64, at now: Moment) -> Pull {
-    .paused(
-      until: now.uptime + min(max(wall - now.wall.milliseconds, 1), clockInterval), wall: wall)
+  /// Waits until a version is no longer too far ahead of the wall clock.
+  private static func paused(
+    by ahead: Version, at now: Moment, _ settings: ReplicaSettings
+  ) -> Pull {
+    let wait =
+      ahead.timestamp.milliseconds - settings.maximumClockDrift - now.wall.milliseconds
+    return .paused(until: now.uptime + min(max(wait, 1), clockInterval), ahead: ahead)
   }
 
   // MARK: Refusals
@@ -181,7 +187,7 @@ extension Replica {
     withPeer(link) { $0.announced.join(known) }
     learn(page.knowledge, of: peer.hello.replica, at: now)
     guard case .active(var pull) = peer.pull, pull.number == number else { return }
-    guard page.knowledge.covers(record.floor) else {
+    guard page.knowledge.covers(record.floor) || record.startsOver else {
       actions.append(
         .report(
           .roundRestarted(
@@ -233,8 +239,7 @@ extension Replica {
         .clockAhead(
           peer: peer.hello.replica, origin: version.replica, milliseconds: ahead)))
     actions.append(.send(link, .complete(pull.number)))
-    let due = version.timestamp.milliseconds - settings.maximumClockDrift
-    withPeer(link) { $0.pull = Self.paused(until: due, at: now) }
+    withPeer(link) { [settings] in $0.pull = Self.paused(by: version, at: now, settings) }
     if pull.isFullCopy { startWaitingPulls() }
   }
 
@@ -257,7 +262,7 @@ extension Replica {
   // MARK: Merging
 
   /// Merges rows that are in this node's numbers. Rows that the knowledge here covers are held or were forgotten: they are
-  /// passed over, unless they belong to a full copy that began when there were documents here already. What stands at or before
+  /// passed over, unless they are held and belong to a full copy that began when there were documents here already. What stands at or before
   /// that beginning (`confirming`) gets a new sequence number as it comes, changed or not: what keeps its old one was not in
   /// the copy. Conflict records that are too old, and what is outside of the scope, are passed over in any case.
   private mutating func apply(
@@ -267,19 +272,21 @@ extension Replica {
     let takesAll = confirming > .zero
     let conflictType = conflictType
     let outside = outside
-    func isPassedOver(_ row: ChangeBatch.Row) -> Bool {
-      row.type == conflictType && isOldConflict(updatedAt: row.updatedAt, at: now)
-        || !outside.isEmpty && outside[Int(row.type.rawValue)]
-        || !takesAll && batch.isCovered(row, by: knowledge)
+    func isPassedOver(_ row: ChangeBatch.Row) throws(StoreError) -> Bool {
+      if !outside.isEmpty, outside[Int(row.type.rawValue)] { return true }
+      if row.type == conflictType, isOldConflict(updatedAt: row.updatedAt, at: now) { return true }
+      guard batch.isCovered(row, by: knowledge) else { return false }
+      guard takesAll else { return true }
+      return try store.document(batch.id(of: row), type: row.type) == nil
     }
     var start = 0
     while start < batch.count {
-      if isPassedOver(batch.rows[start]) {
+      if try isPassedOver(batch.rows[start]) {
         start += 1
         continue
       }
       var end = start + 1
-      while end < batch.count, !isPassedOver(batch.rows[end]) { end += 1 }
+      while end < batch.count, try !isPassedOver(batch.rows[end]) { end += 1 }
       try apply(batch, start..<end, confirming: confirming, at: now, store: &store)
       start = end
     }

@@ -45,7 +45,7 @@ extension Replica {
       batch.identityChange = .startsOver("the roster says that this node was evicted")
     }
     for (link, peer) in peers {
-      if roster.hasLeft(peer.hello.replica), !record.startsOver {
+      if roster.hasLeft(peer.hello.replica), !record.needsFullCopy {
         disconnect(link, .notMember)
       } else if peer.awaitsApproval, isAdmitted(peer.key) {
         withPeer(link) { $0.awaitsApproval = false }

@@ -17,9 +17,11 @@ public struct Replica: Sendable {
   /// The own writes since then.
   var ownTimestamps = OwnTimestamps()
   /// Where the clock stood when this process opened the replica: what it writes itself is later.
-  let startTimestamp: Timestamp
+  var startTimestamp: Timestamp
   var sessions: [LinkID: Session] = [:]
   var recent = RecentCommits()
+  /// How the local wall clock compares with those of the peers.
+  var clockWatch = ClockWatch()
   /// The last token of each peer.
   var progress: [ReplicaID: PullProgress]
   /// The members.
@@ -99,6 +101,9 @@ public struct Replica: Sendable {
   /// The types and fields by number.
   public var catalog: Catalog { record.catalog }
 
+  /// The incarnations of this database that came before, and are to be retired.
+  public var former: [ReplicaID] { record.former }
+
   /// The last commit that changed documents.
   public var commit: Commit { record.commit }
 
@@ -110,6 +115,13 @@ public struct Replica: Sendable {
     _ events: [Event], at now: Moment, random: inout some RandomNumberGenerator,
     store: inout some ReplicaStore
   ) -> [Action] {
+    if events.count > 1, let place = events.firstIndex(where: \.needsOwnBatch) {
+      // What it looks at is what was committed, so nothing else may be in its transaction.
+      let parts = [events[..<place], events[place...place], events[(place + 1)...]]
+      return parts.filter { !$0.isEmpty }.flatMap {
+        process(Array($0), at: now, random: &random, store: &store)
+      }
+    }
     do throws(StoreError) {
       return try attempt(events, at: now, random: &random, store: &store)
     } catch {
@@ -143,6 +155,7 @@ public struct Replica: Sendable {
     }
     if next.batch.changes != nil { next.audits.lastChange = now.uptime }
     next.announceAndSend(at: now)
+    next.watchClock(at: now)
     self = next
     actions = []
     return next.actions
@@ -173,6 +186,9 @@ public struct Replica: Sendable {
       requestAudit(at: now)
     case .wake:
       resumePaused(at: now)
+    case .repairClock(let request):
+      let outcome = try repairClock(at: now, random: &random, store: &store)
+      actions.append(.clockRepaired(request, outcome))
     }
   }
 
@@ -211,6 +227,7 @@ public struct Replica: Sendable {
       announceAndSend(at: now)
       defer { actions = [] }
       return [.disconnect(link, .unavailable(error.message))] + actions
+    case .repairClock(let request): return [.clockRepaired(request, .unavailable(error.message))]
     case .examined(let purpose, _):
       giveUp(purpose, at: now)
       return []
@@ -242,10 +259,20 @@ struct BatchChanges: Sendable {
 }
 
 extension Event {
+  /// Whether handling the event takes a transaction of its own.
+  fileprivate var needsOwnBatch: Bool {
+    switch self {
+    case .repairClock: true
+    case .mutate, .administer, .linkOpened, .linkClosed, .received, .pageRead, .examined,
+      .auditRequested, .wake:
+      false
+    }
+  }
+
   /// Whether handling the event may write to the store.
   fileprivate var writes: Bool {
     switch self {
-    case .mutate, .administer: true
+    case .mutate, .repairClock, .administer: true
     case .received(_, let message):
       switch message {
       case .page, .hello, .announce, .refuse, .answer: true

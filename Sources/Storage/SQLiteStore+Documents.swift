@@ -54,6 +54,8 @@ extension SQLiteStore {
     let hash = batch.bytes.withUnsafeBytes { hasher.hash(row, $0, replicas: batch.replicas) }
     if let hash { core.state.sums.add(hash, type) }
     try insert(writer.stamps.origins, sequence, table)
+    if let old { core.state.counts.add(-1, type: type, isDeleted: old.state.isDeleted) }
+    core.state.counts.add(1, type: type, isDeleted: state.isDeleted)
   }
 
   /// Stores those rows whose documents don't exist yet, and returns the indexes of the others.
@@ -90,6 +92,7 @@ extension SQLiteStore {
           continue
         }
         try self.insert(writer.stamps.origins, next, table)
+        core.state.counts.add(1, type: row.type, isDeleted: row.isDeleted)
         if let hash = hasher.hash(row, bytes, replicas: batch.replicas) {
           core.state.sums.add(hash, row.type)
         }
@@ -107,6 +110,7 @@ extension SQLiteStore {
     delete.bind(Int64(bitPattern: old.sequence.rawValue), at: 1)
     try delete.run()
     try removeOrigins(of: old, table)
+    core.state.counts.add(-1, type: type, isDeleted: old.state.isDeleted)
     try core.prepareSums(of: type)
     if let hash = core.state.layout.hashers[Int(type.rawValue)].hash(old.state) {
       core.state.sums.subtract(hash, type)

@@ -102,6 +102,13 @@ extension SQLiteStore {
     return try row.step() ? row.bytes(0) : nil
   }
 
+  /// Takes a setting of the node away.
+  public mutating func removeSetting(_ key: String) throws(StoreError) {
+    let row = try core.connection.statement("DELETE FROM \"deltamesh.settings\" WHERE key = ?1")
+    row.bind(copying: key, at: 1)
+    try row.run()
+  }
+
   /// Saves a setting of the node.
   public mutating func save(_ value: [UInt8], setting key: String) throws(StoreError) {
     let row = try core.connection.statement(

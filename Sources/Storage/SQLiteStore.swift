@@ -136,7 +136,10 @@ public struct SQLiteStore: ReplicaStore, Sendable {
   }
 
   /// Takes what is in the log into the database, and closes it. Snapshots at hand stay good; the store is of no use any more.
-  public func close() throws(StoreError) { try core.close() }
+  ///
+  /// Returns whether all is in the database itself, and durable: the loss of power takes nothing any more, whatever the durability.
+  @discardableResult
+  public func close() throws(StoreError) -> Bool { try core.close() }
 
   /// Takes what is in the log into the database, as far as no reader needs it: to be called when there is nothing else to do, so that
   /// no commit has to. Cheap where there is little.

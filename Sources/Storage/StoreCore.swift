@@ -27,6 +27,8 @@ final class StoreCore: @unchecked Sendable {
     var record: ReplicaRecord?
     /// Up to where the log of commits has been thinned out.
     var thinnedThrough: Int64
+    /// How many documents of each type there are.
+    var counts = DocumentCounts()
     /// The sums of the types, and those that the transaction has changed.
     var sums = SumKeeper()
     /// Whether ``layout`` is not the published one.
@@ -65,6 +67,13 @@ final class StoreCore: @unchecked Sendable {
     }
     try countSums()
     state.record = try readRecord(connection, catalog: state.layout.catalog)
+    state.counts = try DocumentCounts(connection)
+    if !state.counts.haveAll(of: state.layout.tables) {
+      // A database of an older format: they are counted this once.
+      try transaction { () throws(StoreError) in
+        try state.counts.count(state.layout.tables, connection)
+      }
+    }
     state.thinnedThrough =
       try connection.integer("SELECT min(sequence) FROM \"deltamesh.commits\"") ?? 0
     published.layout.withLock { $0 = state.layout }
@@ -98,6 +107,7 @@ final class StoreCore: @unchecked Sendable {
     }
     if depth == 1 { try state.sums.write(to: connection) }
     if depth > 1 { return try connection.statement("RELEASE \"s\(depth - 1)\"").run() }
+    try state.counts.save(connection)
     let commit = try connection.statement("COMMIT")
     if state.layoutChanged {
       // Readers take the layout and begin their transaction under the same lock, so the two always fit.
@@ -126,11 +136,11 @@ final class StoreCore: @unchecked Sendable {
     return number
   }
 
-  /// Takes what is in the log into the database file, and closes everything.
-  func close() throws(StoreError) {
+  /// Takes what is in the log into the database file, and closes everything. Returns whether all is in the file, and durable.
+  func close() throws(StoreError) -> Bool {
     readers?.close()
     // What is left in the log is taken up at the next opening, so a failure here loses nothing.
-    try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    let isBusy = (try? connection.integer("PRAGMA wal_checkpoint(TRUNCATE)")) != 0
     connection.end()
     do {
       try writer.close()
@@ -138,6 +148,7 @@ final class StoreCore: @unchecked Sendable {
       throw StoreError(error, doing: "closing \(path)")
     }
     lock = nil
+    return !isBusy
   }
 }
 

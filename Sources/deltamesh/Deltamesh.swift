@@ -16,7 +16,7 @@ struct Deltamesh: AsyncParsableCommand {
     version: "deltamesh \(Version.number)",
     subcommands: [
       InitCommand.self, ServeCommand.self, StatusCommand.self, ConflictsCommand.self,
-      ImportCommand.self, VerifyCommand.self,
-      SchemaCommand.self, SimulateCommand.self, BenchCommand.self,
+      ImportCommand.self, BackupCommand.self, RestoreCommand.self, RepairCommand.self,
+      VerifyCommand.self, SchemaCommand.self, SimulateCommand.self, BenchCommand.self,
     ])
 }

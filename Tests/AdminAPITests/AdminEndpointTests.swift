@@ -108,6 +108,59 @@ struct AdminEndpointTests {
     #expect(response["errors"]?[0]?["message"] == "there is no type Nothing")
   }
 
+  @Test("tells how far a backup is, and begins one")
+  func backups() async throws {
+    #expect(
+      try await run("{ backup { state file done total message } }") == [
+        "data": [
+          "backup": ["state": "FAILED", "file": "/b", "done": 3, "total": 9, "message": "no space"]
+        ]
+      ])
+    #expect(
+      try await run(#"mutation { startBackup(file: "/c") { state file total message } }"#) == [
+        "data": ["startBackup": ["state": "COPYING", "file": "/c", "total": 0, "message": nil]]
+      ])
+    let refused = try await run(#"mutation { startBackup(file: "c") { state } }"#)
+    #expect(refused["errors"]?[0]?["message"] == "not an absolute path")
+  }
+
+  @Test("repairs the clock, or says why it can't")
+  func clockRepair() async throws {
+    let text = "mutation { repairClock { repaired documents milliseconds replica former } }"
+    #expect(
+      try await run(text) == [
+        "data": [
+          "repairClock": [
+            "repaired": true, "documents": 5, "milliseconds": "3600000", "replica": "8",
+            "former": "7",
+          ]
+        ]
+      ])
+    let refused = try await run(text, failing: true)
+    #expect(refused["errors"]?[0]?["message"] == "the clock still differs")
+  }
+
+  @Test("tells how the clock is, and why a peer is held off")
+  func clocks() async throws {
+    #expect(
+      try await run(
+        "{ node { clock { suspect median lead bound needsRepair } } peers { ahead { origin node milliseconds } } }"
+      ) == [
+        "data": [
+          "node": [
+            "clock": [
+              "suspect": true, "median": "-90000", "lead": "90001", "bound": "60000",
+              "needsRepair": true,
+            ]
+          ],
+          "peers": [
+            ["ahead": ["origin": "0000000000000009", "node": "nine", "milliseconds": "61000"]],
+            ["ahead": nil],
+          ],
+        ]
+      ])
+  }
+
   private static let all =
     "id type document field value text contents cut present state detectedAt losing { replica timestamp time } winning { replica }"
 
@@ -212,6 +265,23 @@ private struct FakeAdminService: AdminService {
       })
   }
 
+  func startBackup(file: String) async throws(AdminServiceError) -> BackupStatus {
+    guard file.hasPrefix("/") else { throw AdminServiceError("not an absolute path") }
+    return BackupStatus(state: .copying, file: file)
+  }
+
+  func backup() async throws(AdminServiceError) -> BackupStatus {
+    var status = BackupStatus(state: .failed, file: "/b")
+    (status.done, status.total, status.message) = (3, 9, "no space")
+    return status
+  }
+
+  func repairClock() async throws(AdminServiceError) -> ClockRepairReport {
+    if isFailing { throw AdminServiceError("the clock still differs") }
+    return ClockRepairReport(
+      isRepaired: true, documents: 5, milliseconds: 3_600_000, replica: "8", former: "7")
+  }
+
   static let conflict = Conflict(
     id: DocumentID("r1"),
     record: ConflictRecord(
@@ -270,7 +340,7 @@ private struct FakeAdminService: AdminService {
   func status() async throws(AdminServiceError) -> NodeStatus {
     if isFailing { throw AdminServiceError("The node is stopping.") }
     let replica = ReplicaID(bits: 7)
-    return NodeStatus(
+    var status = NodeStatus(
       name: "one", replica: replica, version: "0.1", startedAt: 1_000, uptime: 50,
       commitSequence: SequenceNumber(rawValue: 12), commitTime: 1_020, needsFullCopy: false,
       knowledge: Knowledge([
@@ -289,5 +359,12 @@ private struct FakeAdminService: AdminService {
           name: nil, replica: nil, version: nil, address: "127.0.0.1:4103", direction: nil,
           state: "DISCONNECTED", isUpToDate: false, clockDifference: nil, knowledge: Knowledge()),
       ])
+    status.clock.isSuspect = true
+    status.clock.median = -90_000
+    status.clock.lead = 90_001
+    status.clock.bound = 60_000
+    status.peers[0].ahead = AheadStatus(
+      origin: "\(ReplicaID(bits: 9))", node: "nine", milliseconds: 61_000)
+    return status
   }
 }

@@ -58,7 +58,7 @@ import Testing
       try $0.execute(
         sql: columns.joined()
           + "DROP TABLE \"deltamesh.sums\"; DROP INDEX \"deltamesh.documents._deleted\";"
-          + "PRAGMA user_version = 1")
+          + "DROP TABLE \"deltamesh.counts\"; PRAGMA user_version = 1")
     }
     try queue.close()
     record.latestTimestamp = Timestamp(milliseconds: 70)
@@ -84,7 +84,10 @@ import Testing
     try store.close()
     let queue = try DatabaseQueue(path: file)
     try queue.writeWithoutTransaction {
-      try $0.execute(sql: "DROP TABLE \"deltamesh.sums\"; PRAGMA user_version = 3")
+      try $0.execute(
+        sql: "ALTER TABLE \"deltamesh.record\" DROP COLUMN scope;"
+          + "DROP TABLE \"deltamesh.sums\"; DROP TABLE \"deltamesh.counts\";"
+          + "PRAGMA user_version = 3")
     }
     try queue.close()
     for _ in 1...2 {

@@ -41,6 +41,7 @@ final class ReplicaLoop: Sendable {
     var hasEnded = false
     var nextRequest: UInt64 = 0
     var waiting: [RequestID: UnsafeContinuation<MutationOutcome, Never>] = [:]
+    var waitingRepairs: [RequestID: UnsafeContinuation<ClockRepairOutcome, Never>] = [:]
     var operators: [RequestID: UnsafeContinuation<AdministrationOutcome, Never>] = [:]
   }
 
@@ -71,7 +72,10 @@ final class ReplicaLoop: Sendable {
   /// What the links were told last of whether the inbox has room, and how they are told.
   private let reading = Mutex<(isOn: Bool, set: @Sendable (Bool) -> Void)>((true, { _ in }))
   private let reader: SnapshotSource
-  fileprivate let logger: Logger
+  let logger: Logger
+  /// How often what happened, by its code.
+  let incidents = Mutex<[String: UInt64]>([:])
+  private let closedCleanly = Mutex(false)
 
   /// The most mutations that wait; more are answered with `UNAVAILABLE`.
   private static let maximumMutations = 20_000
@@ -118,6 +122,9 @@ final class ReplicaLoop: Sendable {
     }
   }
 
+  /// Whether the store was closed with everything in it, durably.
+  var hasClosedCleanly: Bool { closedCleanly.withLock { $0 } }
+
   /// How many items wait in the inbox.
   var waitingCount: Int { inbox.withLock { $0.items.count } }
 
@@ -139,6 +146,25 @@ final class ReplicaLoop: Sendable {
         return nil
       }
       if let refusal { continuation.resume(returning: refusal) } else { wake() }
+    }
+  }
+
+  /// Stamps anew what was written in the future; returns when that is committed, or refused.
+  func repairClock() async -> ClockRepairOutcome {
+    await withUnsafeContinuation { continuation in
+      let isStopping = inbox.withLock { inbox in
+        if inbox.isStopping { return true }
+        inbox.nextRequest += 1
+        let request = RequestID(rawValue: inbox.nextRequest)
+        inbox.waitingRepairs[request] = continuation
+        inbox.items.append(.event(.repairClock(request)))
+        return false
+      }
+      if isStopping {
+        continuation.resume(returning: .unavailable("the node is stopping"))
+      } else {
+        wake()
+      }
     }
   }
 
@@ -217,7 +243,7 @@ final class ReplicaLoop: Sendable {
       }
       if !events.isEmpty {
         let actions = replica.process(events, at: now, random: &random, store: &store)
-        perform(actions, outlets, &conflicts)
+        perform(actions, of: replica, outlets, &conflicts)
       }
       if let (count, example) = conflicts.take(at: now.uptime) { report(count, example) }
       for item in items {
@@ -225,7 +251,10 @@ final class ReplicaLoop: Sendable {
       }
       if isStopping, items.isEmpty { break }
     }
-    do throws(StoreError) { try store.close() } catch {
+    do throws(StoreError) {
+      let isDurable = try store.close()
+      closedCleanly.withLock { $0 = isDurable }
+    } catch {
       logger.error("the store did not close cleanly", metadata: ["error": "\(error.message)"])
     }
     answerTheRest(replica)
@@ -234,14 +263,17 @@ final class ReplicaLoop: Sendable {
 
   /// The end: what came in behind the last batch is answered, too.
   private func answerTheRest(_ replica: Replica) {
-    let (items, waiting, operators) = inbox.withLock { inbox in
+    let (items, waiting, repairs, operators) = inbox.withLock { inbox in
       inbox.hasEnded = true
       defer {
         inbox.items = []
         inbox.waiting = [:]
+        inbox.waitingRepairs = [:]
         inbox.operators = [:]
       }
-      return (inbox.items, inbox.waiting.values, inbox.operators.values)
+      return (
+        inbox.items, inbox.waiting.values, inbox.waitingRepairs.values, inbox.operators.values
+      )
     }
     for continuation in operators {
       continuation.resume(returning: .unavailable("the node is stopping"))
@@ -250,6 +282,9 @@ final class ReplicaLoop: Sendable {
       if case .inspect(let look) = item { look(replica) }
     }
     for continuation in waiting {
+      continuation.resume(returning: .unavailable("the node is stopping"))
+    }
+    for continuation in repairs {
       continuation.resume(returning: .unavailable("the node is stopping"))
     }
     // The links hold the loop, and it must not hold them for ever.
@@ -294,7 +329,8 @@ final class ReplicaLoop: Sendable {
   }
 
   private func perform(
-    _ actions: [Action], _ outlets: Outlets, _ conflicts: inout ConflictReports
+    _ actions: [Action], of replica: Replica, _ outlets: Outlets,
+    _ conflicts: inout ConflictReports
   ) {
     for action in actions {
       switch action {
@@ -303,6 +339,9 @@ final class ReplicaLoop: Sendable {
           inbox.mutations -= 1
           return inbox.waiting.removeValue(forKey: request)
         }
+        waiting?.resume(returning: outcome)
+      case .clockRepaired(let request, let outcome):
+        let waiting = inbox.withLock { $0.waitingRepairs.removeValue(forKey: request) }
         waiting?.resume(returning: outcome)
       case .administered(let request, let outcome):
         inbox.withLock { $0.operators.removeValue(forKey: request) }?.resume(returning: outcome)
@@ -320,8 +359,9 @@ final class ReplicaLoop: Sendable {
         examineWakeUp.signal()
       case .committed(let commit, let types): outlets.committed(commit, types)
       case .report(.conflictsRecorded(let count, let record)):
+        incidents.withLock { $0["CONFLICTS", default: 0] += UInt64(count) }
         conflicts.add(count, record.type, record.document.text, record.field)
-      case .report(let incident): report(incident)
+      case .report(let incident): report(incident, at: replica)
       }
     }
   }
@@ -372,117 +412,6 @@ final class ReplicaLoop: Sendable {
     }
     threads.leave()
   }
-
-  private func report(_ incident: Incident) {
-    switch incident {
-    case .clockAhead(let peer, let origin, let milliseconds):
-      logger.warning(
-        "a peer offers changes from the future; they are refused until their time has come",
-        metadata: [
-          "code": "CLOCK_AHEAD", "peer": "\(peer)", "origin": "\(origin)",
-          "aheadMilliseconds": "\(milliseconds)",
-        ])
-    case .equivocation(let type, let id):
-      logger.error(
-        "one version of a document came with two contents; the greater was kept",
-        metadata: ["code": "EQUIVOCATION", "type": "\(type)", "id": "\(id)"])
-    case .roundRestarted(let peer, let reason):
-      logger.notice(
-        "a round starts again", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
-    case .resyncRequired(let peer, let reason):
-      logger.error(
-        "a peer can't give the changes since what is known here",
-        metadata: ["code": "RESYNC_REQUIRED", "peer": "\(peer)", "reason": "\(reason)"])
-    case .conflictsRecorded(let count, let record): report(count, "\(record)")
-    case .incompatibleModel(let peer, let what):
-      logger.error(
-        """
-        another node's schema means something else by a name of this one's; its values are kept and passed on, but not shown here: \
-        make the schemas agree, and restart the nodes that changed
-        """,
-        metadata: ["code": "INCOMPATIBLE_MODEL", "what": "\(what)", "peer": "\(peer)"])
-    case .fullCopyCompleted(let peer):
-      logger.info("the full copy is complete", metadata: ["peer": "\(peer)"])
-    case .newIdentity(let old, let new, let change):
-      logger.warning(
-        "the node goes on under a new ReplicaID: \(change.explanation)",
-        metadata: ["code": "NEW_IDENTITY", "old": "\(old)", "new": "\(new)"])
-    case .otherKey(let replica, let key):
-      logger.error(
-        "a node passes for a member under another key; it is refused",
-        metadata: ["code": "OTHER_KEY", "replica": "\(replica)", "key": "\(key)"])
-    case .awaitsApproval(let node, let key):
-      logger.warning(
-        "a node waits for approval: deltamesh peers approve \(key)",
-        metadata: ["code": "AWAITS_APPROVAL", "name": "\(node)"])
-    case .evicted(let replica, let node, let silence):
-      logger.warning(
-        "a member was silent for too long and is evicted; it starts over when it comes back",
-        metadata: [
-          "code": "EVICTED", "replica": "\(replica)", "name": "\(node)",
-          "silentDays": "\(silence / 86_400_000)",
-        ])
-    case .closed(let replica):
-      logger.info("nothing more can come from a replica", metadata: ["replica": "\(replica)"])
-    case .forgotten(let count):
-      logger.info("tombstones were forgotten", metadata: ["count": "\(count)"])
-    case .auditDifference, .rowsDamaged, .auditRepaired: report(audit: incident)
-    }
-  }
-}
-
-extension ReplicaLoop {
-  /// Tells of values that were lost between replicas.
-  private func report(_ count: Int, _ example: String) {
-    logger.notice(
-      "values lost to concurrent writes of other nodes were kept in the conflict log; see deltamesh conflicts",
-      metadata: ["code": "CONFLICTS", "count": "\(count)", "last": "\(example)"])
-  }
-
-  /// Reports what an audit found.
-  private func report(audit incident: Incident) {
-    switch incident {
-    case .auditDifference(let peer, let type, let buckets, let attempt):
-      logger.error(
-        attempt < 3
-          ? "a peer that knows the same holds other documents; they are compared, and repaired"
-          : """
-          a peer that knows the same still holds other documents after repair: run `deltamesh verify` on both nodes; \
-          if it does not go away, start the node over whose documents are wrong, from a backup or empty
-          """,
-        metadata: [
-          "code": "AUDIT_DIFFERENCE", "peer": "\(peer)", "type": "\(type)",
-          "buckets": "\(Self.summary(buckets))", "attempt": "\(attempt)",
-        ])
-    case .rowsDamaged(let type, let buckets, let hasPeer):
-      logger.error(
-        hasPeer
-          ? "rows are not what was written; they are compared with peers, and repaired from them"
-          : """
-          rows are not what was written, and no peer is there to repair them from: connect a peer, or restore a backup; \
-          `deltamesh verify` tells what is damaged
-          """,
-        metadata: [
-          "code": "ROWS_DAMAGED", "type": "\(type)", "buckets": "\(Self.summary(buckets))",
-        ])
-    case .auditRepaired(let peer, let type, let count, let first):
-      logger.warning(
-        "documents were repaired from a peer",
-        metadata: [
-          "code": "AUDIT_REPAIRED", "peer": "\(peer)", "type": "\(type)", "count": "\(count)",
-          "ids": "\(first.map(\.text).joined(separator: ", "))",
-        ])
-    case .clockAhead, .equivocation, .roundRestarted, .resyncRequired, .fullCopyCompleted,
-      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten, .conflictsRecorded, .incompatibleModel:
-      break
-    }
-  }
-
-  /// Some buckets, of many just the first.
-  private static func summary(_ buckets: [Int]) -> String {
-    let first = buckets.prefix(10).map(String.init).joined(separator: ", ")
-    return buckets.count > 10 ? "\(first), and \(buckets.count - 10) more" : first
-  }
 }
 
 /// Hands a value over to another thread, once.
@@ -496,18 +425,5 @@ private final class Handover<Value>: @unchecked Sendable {
   func take() -> Value {
     guard let value = value.withLock({ $0.take() }) else { preconditionFailure("taken twice") }
     return value
-  }
-}
-
-extension IdentityChange {
-  /// Why, for people, and what to do.
-  fileprivate var explanation: String {
-    switch self {
-    case .rolledBack:
-      "its database was put back to an older state; what it lost comes back from its peers"
-    case .cloned:
-      "another process runs on a copy of its data folder; stop one of the two, remove its node.key, and start it again"
-    case .startsOver(let reason): "it starts over on a full copy (\(reason))"
-    }
   }
 }

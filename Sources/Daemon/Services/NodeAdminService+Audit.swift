@@ -6,7 +6,10 @@ import Storage
 
 extension NodeAdminService {
   func audit() async throws(AdminServiceError) -> AuditReport {
-    guard let (status, types) = await loop.inspect({ ($0.status, $0.catalog.types.map(\.label)) })
+    guard
+      let (status, types) = await loop.inspect({
+        ($0.status(at: SystemClock.now()), $0.catalog.types.map(\.label))
+      })
     else { throw AdminServiceError("the node is stopping") }
     return AuditReport(
       types: types, differences: status.audit.differences, repairs: status.audit.repairs,

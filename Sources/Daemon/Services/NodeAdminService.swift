@@ -14,15 +14,17 @@ struct NodeAdminService: AdminService {
   let schema: DocumentSchema
   let documents: NodeDocumentService
   let conflictLog: ConflictReader
+  let backups: BackupJob
   let name: String
+  let clockBound: Int64
   let started: Moment
 
   func status() async throws(AdminServiceError) -> NodeStatus {
-    guard let status = await loop.inspect({ $0.status }) else {
+    let now = SystemClock.now()
+    guard let status = await loop.inspect({ $0.status(at: now) }) else {
       throw AdminServiceError("the node is stopping")
     }
-    let now = SystemClock.now()
-    return NodeStatus(
+    var result = NodeStatus(
       name: name, replica: status.replica, version: Version.number,
       startedAt: started.wall.milliseconds, uptime: now.uptime - started.uptime,
       commitSequence: status.commit.mark.sequence, commitTime: status.commit.time,
@@ -30,6 +32,11 @@ struct NodeAdminService: AdminService {
       conflicts: try reading { () throws(StoreError) in try conflictLog.count() },
       types: try types(), incompatibilities: status.incompatibilities.map(\.description),
       peers: peers(status))
+    result.clock.isSuspect = status.isClockSuspect
+    result.clock.median = status.clockMedian
+    result.clock.lead = status.clockLead
+    result.clock.bound = clockBound
+    return result
   }
 
   func conflicts(
@@ -76,11 +83,41 @@ struct NodeAdminService: AdminService {
     let known = Dictionary(status.peers.map { ($0.link, $0) }) { $1 }
     return links.current.sorted { $0.key < $1.key }.map { link, identity in
       let peer = known[link]
-      return PeerStatus(
+      var result = PeerStatus(
         name: peer?.name, replica: peer?.replica, version: peer?.version,
         address: identity.address, direction: identity.wasDialled ? .outbound : .inbound,
         state: peer?.pulling.rawValue ?? "CONNECTING", isUpToDate: peer?.isUpToDate ?? false,
         clockDifference: peer?.clockDifference, knowledge: peer?.knowledge ?? Knowledge())
+      result.ahead = peer?.ahead.map {
+        AheadStatus(origin: "\($0.origin)", node: $0.node, milliseconds: $0.milliseconds)
+      }
+      return result
+    }
+  }
+
+  func startBackup(file: String) async throws(AdminServiceError) -> BackupStatus {
+    try backups.start(file)
+  }
+
+  func backup() async throws(AdminServiceError) -> BackupStatus { backups.current }
+
+  func repairClock() async throws(AdminServiceError) -> ClockRepairReport {
+    switch await loop.repairClock() {
+    case .nothingAhead:
+      guard let replica = await loop.inspect({ $0.id }) else {
+        throw AdminServiceError("the node is stopping")
+      }
+      return ClockRepairReport(
+        isRepaired: false, documents: 0, milliseconds: 0, replica: "\(replica)", former: nil)
+    case .clockSuspect(let milliseconds):
+      throw AdminServiceError(
+        "the clock of this node still differs from most of its peers' by \(abs(milliseconds) / 1_000) s:"
+          + " set it right first")
+    case .unavailable(let message): throw AdminServiceError(message)
+    case .repaired(let repair):
+      return ClockRepairReport(
+        isRepaired: true, documents: repair.documents, milliseconds: repair.milliseconds,
+        replica: "\(repair.replica)", former: "\(repair.former)")
     }
   }
 

@@ -56,7 +56,6 @@ public struct MemberEntry: Sendable, Hashable {
     FieldModel(name: "key", type: FieldType(.string)),
     FieldModel(name: "addresses", type: FieldType(.string, isList: true)),
     FieldModel(name: "state", type: FieldType(.string)),
-    FieldModel(name: "kept", type: FieldType(.string)),
   ]
 
   /// The index of ``state`` among the fields.
@@ -64,9 +63,10 @@ public struct MemberEntry: Sendable, Hashable {
 
   /// The values of the fields.
   public var values: [Value] {
-    [
-      .string(node), .string(key), .list(addresses.map(Value.string)), .string(state.rawValue),
-      .string("\(kept.bits)"),
+    // One value, so that they win and lose together.
+    let state = kept > .zero ? "\(state.rawValue) \(kept.bits)" : state.rawValue
+    return [
+      .string(node), .string(key), .list(addresses.map(Value.string)), .string(state),
     ]
   }
 
@@ -75,7 +75,8 @@ public struct MemberEntry: Sendable, Hashable {
     func text(_ index: Int) -> String {
       if index < values.count, case .string(let text)? = values[index] { text } else { "" }
     }
-    guard let replica = ReplicaID(id.text), let state = State(rawValue: text(Self.stateField))
+    let parts = text(Self.stateField).split(separator: " ", maxSplits: 1).map(String.init)
+    guard let replica = ReplicaID(id.text), let state = parts.first.flatMap(State.init(rawValue:))
     else { return nil }
     var addresses: [String] = []
     if values.count > 2, case .list(let elements)? = values[2] {
@@ -83,6 +84,6 @@ public struct MemberEntry: Sendable, Hashable {
     }
     self.init(
       replica: replica, node: text(0), key: text(1), addresses: addresses, state: state,
-      kept: Timestamp(bits: UInt64(text(4)) ?? 0))
+      kept: Timestamp(bits: parts.count > 1 ? UInt64(parts[1]) ?? 0 : 0))
   }
 }

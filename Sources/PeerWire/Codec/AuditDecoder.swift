@@ -58,7 +58,11 @@ enum AuditDecoder {
     for index in 0..<count {
       let entry = AuditEntry(
         id: try documentID(reader.text(in: try reader.range(ofUTF8: id)), "items[\(index)].id"),
-        hash: try reader.bits(bits64), isDeleted: try reader.boolean())
+        hash: try reader.bits(bits64), isDeleted: try reader.boolean(),
+        isForgettable: try reader.boolean())
+      guard entry.isDeleted || !entry.isForgettable else {
+        throw .invalid("items[\(index)].forgettable", "no tombstone")
+      }
       if let last = entries.last, last.id >= entry.id {
         throw .invalid("items[\(index)].id", "not in ascending order")
       }

@@ -56,6 +56,7 @@ enum AuditEncoder {
       writer.writeString(entry.id.text, to: id)
       PeerEncoder.write(entry.hash, to: bits64, &writer)
       writer.writeBoolean(entry.isDeleted)
+      writer.writeBoolean(entry.isForgettable)
     }
     writer.writeBytes(KnowledgeCoding.encode(standing.knowledge), to: knowledge)
     writer.writeBytes(KnowledgeCoding.encode(standing.floor), to: knowledge)

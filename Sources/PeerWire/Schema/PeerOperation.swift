@@ -62,7 +62,7 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
       """
       query Entries($type: String!, $buckets: [Int!]!, $after: ID, $limit: Int!) {
         entries(type: $type, buckets: $buckets, after: $after, limit: $limit) {
-          items { id hash deleted }
+          items { id hash deleted forgettable }
           knowledge floor ahead hasMore
         }
       }
@@ -171,6 +171,7 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
           WireType.Field("id", .block(.string, key: "ID", deduplicates: true)),
           WireType.Field("hash", bits64),
           WireType.Field("deleted", .boolean),
+          WireType.Field("forgettable", .boolean),
         ]))),
     WireType.Field("knowledge", knowledge),
     WireType.Field("floor", knowledge),

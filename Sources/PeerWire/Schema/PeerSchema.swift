@@ -156,6 +156,8 @@ public enum PeerSchema {
       id: ID!
       hash: Bits64!
       deleted: Boolean!
+      "Whether it is a tombstone below the floor, which another node may have forgotten."
+      forgettable: Boolean!
     }
 
     enum ArgoCodecType {

@@ -51,6 +51,8 @@ struct AuditRun: Sendable {
     let suspect: Set<Int>
     /// Those of ``suspect`` in which the kept sums agree: the peer holds just what was written here, whatever the rows are by now.
     let proven: Set<Int>
+    /// Those in which the live documents differ by their sums: that was reported.
+    let reported: Set<Int>
     /// Whether tombstones are compared: both floors are the same.
     let comparesTombstones: Bool
   }

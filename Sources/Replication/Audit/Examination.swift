@@ -83,7 +83,8 @@ extension Examination {
     _ type: TypeNumber, _ buckets: Set<Int>, after: DocumentID?, through: DocumentID?,
     _ limit: Int, _ snapshot: some ReplicaSnapshot
   ) throws(StoreError) -> ([AuditEntry], hasMore: Bool) {
-    let hasher = TypeHasher(try snapshot.record().catalog[type])
+    let record = try snapshot.record()
+    let hasher = TypeHasher(record.catalog[type])
     var entries: [AuditEntry] = []
     var damaged: DocumentID?
     var batch = ChangeBatch()
@@ -107,7 +108,10 @@ extension Examination {
         return .stop
       }
       guard entries.count < limit else { return .stop }
-      entries.append(AuditEntry(id: id, hash: hash.hash, isDeleted: hash.isDeleted))
+      entries.append(
+        AuditEntry(
+          id: id, hash: hash.hash, isDeleted: hash.isDeleted,
+          isForgettable: hash.isDeleted && batch.isCovered(row, by: record.floor)))
       return .next
     }
     if let damaged { throw StoreError(.corrupt, "the document \(damaged) can't be read") }

@@ -101,6 +101,10 @@ extension Replica {
       type = TypeNumber(rawValue: type.rawValue + 1)
     }
     guard Int(type.rawValue) < catalog.types.count else { return end(run, over: link, at: now) }
+    // Conflict records are dropped by age, at each node in its time: nodes rightly differ in them.
+    if type == conflictType {
+      return begin(TypeNumber(rawValue: type.rawValue + 1), over: link, at: now)
+    }
     run.type = type
     run.suspect = audits.suspects[type]
     run.repairedCount = 0
@@ -307,9 +311,10 @@ extension Replica {
       ):
         guard isFit(own, for: run, over: link, at: now) else { return }
         let end = cut ? ours.last?.id : hasMore ? theirs.last?.id : nil
-        try goOn(
-          run, buckets, wanted(theirs, ours, buckets, through: end), then: end, over: link, at: now,
-          &store)
+        let wanted = wanted(theirs, ours, buckets, through: end)
+        var run = run
+        reportTombstones(wanted, &run, buckets, over: link, at: now)
+        try goOn(run, buckets, wanted, then: end, over: link, at: now, &store)
       case (.awaitingSums, _), (.readingSums, _), (.awaitingEntries, _), (.readingEntries, _),
         (.awaitingDocuments, _):
         giveUpAudit(over: link, at: now)
@@ -326,27 +331,50 @@ extension Replica {
     var run = run
     let hasEqualFloors = own.floor == standing.floor
     let differing = ours.differing(from: theirs, withTombstones: hasEqualFloors)
-    if !differing.isEmpty {
-      run.hasDifference = true
-      audits.differences += 1
-      let attempt = (audits.peers[peer.hello.replica]?.attempts ?? 0) + 1
-      actions.append(
-        .report(
-          .auditDifference(
-            peer: peer.hello.replica, type: catalog[run.type].label, buckets: differing,
-            attempt: attempt)))
-      planSoon(over: link, at: now)
-    }
+    let live = ours.differing(from: theirs, withTombstones: false)
+    if !live.isEmpty { report(live, &run, of: peer, over: link, at: now) }
     let suspect = run.suspect?.differing(from: BucketSums(), withTombstones: true) ?? []
     let buckets = AuditRun.Buckets(
       all: Set(differing).union(suspect).sorted(), suspect: Set(suspect),
-      proven: Set(suspect).subtracting(differing),
+      proven: Set(suspect).subtracting(differing), reported: Set(live),
       comparesTombstones: hasEqualFloors)
     guard !buckets.all.isEmpty else {
       withPeer(link) { $0.audit = .running(run) }
       return begin(TypeNumber(rawValue: run.type.rawValue + 1), over: link, at: now)
     }
     askForEntries(run, buckets, after: nil, over: link)
+  }
+
+  /// A difference with a peer is found: tells of it.
+  private mutating func report(
+    _ buckets: [Int], _ run: inout AuditRun, of peer: Peer, over link: LinkID, at now: Moment
+  ) {
+    run.hasDifference = true
+    audits.differences += 1
+    let attempt = (audits.peers[peer.hello.replica]?.attempts ?? 0) + 1
+    actions.append(
+      .report(
+        .auditDifference(
+          peer: peer.hello.replica, type: catalog[run.type].label, buckets: buckets,
+          attempt: attempt)))
+    planSoon(over: link, at: now)
+  }
+
+  /// Where sums of tombstones differ, even at equal floors, one side may have forgotten some that the other has not: each does so at its
+  /// own time, and a floor is taken over with a full copy. Only if something is wanted all the same it is a difference.
+  private mutating func reportTombstones(
+    _ wanted: [DocumentID], _ run: inout AuditRun, _ buckets: AuditRun.Buckets, over link: LinkID,
+    at now: Moment
+  ) {
+    guard case .established(let peer)? = sessions[link], !wanted.isEmpty else { return }
+    let hasher = TypeHasher(catalog[run.type])
+    let differing = Set(
+      wanted.map { id in
+        var text = id.text
+        return text.withUTF8 { hasher.bucket(ofID: UnsafeRawBufferPointer($0)) }
+      }
+    ).subtracting(buckets.reported).subtracting(buckets.suspect)
+    if !differing.isEmpty { report(differing.sorted(), &run, of: peer, over: link, at: now) }
   }
 
   private mutating func askForEntries(
@@ -356,13 +384,14 @@ extension Replica {
     run.step = .awaitingEntries(buckets, after: after)
     ask(
       .entries(
-        type: catalog[run.type].label, buckets: buckets.all, after: after, limit: AuditBounds.entries
+        type: catalog[run.type].label, buckets: buckets.all, after: after,
+        limit: AuditBounds.entries
       ),
       run, over: link)
   }
 
   /// The documents that the peer has and this node has not, or has otherwise. What this node alone has is for the peer to ask for. A
-  /// tombstone that is missing here was forgotten, unless both have the same floor.
+  /// tombstone that is missing here was forgotten, unless both have the same floor and it stands above that.
   private func wanted(
     _ theirs: [AuditEntry], _ ours: [AuditEntry], _ buckets: AuditRun.Buckets,
     through end: DocumentID?
@@ -371,8 +400,10 @@ extension Replica {
     for entry in ours { own[entry.id] = entry }
     return theirs.lazy.filter { entry in
       if let end, end < entry.id { return false }
-      guard let mine = own[entry.id] else { return !entry.isDeleted || buckets.comparesTombstones }
-      return mine != entry
+      guard let mine = own[entry.id] else {
+        return !entry.isDeleted || (buckets.comparesTombstones && !entry.isForgettable)
+      }
+      return mine.hash != entry.hash || mine.isDeleted != entry.isDeleted
     }.map(\.id)
   }
 

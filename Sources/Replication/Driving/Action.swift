@@ -4,6 +4,8 @@ public import Documents
 public enum Action: Sendable, Hashable {
   /// The answer to a mutation.
   case reply(RequestID, MutationOutcome)
+  /// What came of ``Event/repairClock(_:)``.
+  case clockRepaired(RequestID, ClockRepairOutcome)
   /// The answer to an operator.
   case administered(RequestID, AdministrationOutcome)
   /// The roster changed: these are the members now, by replica.

@@ -21,4 +21,6 @@ public enum Event: Sendable, Hashable {
   case auditRequested
   /// A deadline (``Replica/nextDeadline``) has come.
   case wake
+  /// The operator has set the clock right, and asks for what was written in the future to be stamped anew.
+  case repairClock(RequestID)
 }

@@ -17,6 +17,11 @@ public enum Incident: Sendable, Hashable {
   case incompatibleModel(peer: ReplicaID, Incompatibility)
   /// A full copy is complete.
   case fullCopyCompleted(peer: ReplicaID)
+  /// The local wall clock differs from the median of the peers' by more than the bound (`CLOCK_SUSPECT`): by how many milliseconds
+  /// the median is ahead.
+  case clockSuspect(milliseconds: Int64)
+  /// The local wall clock agrees with the median of the peers' again.
+  case clockTrusted(milliseconds: Int64)
   /// This node goes on under a new ReplicaID.
   case newIdentity(old: ReplicaID, new: ReplicaID, IdentityChange)
   /// A peer's replica belongs to another key: somebody passes for it, or it has a new key without a new ReplicaID.

@@ -69,12 +69,15 @@ public struct AuditEntry: Sendable, Hashable {
   public var hash: UInt64
   /// Whether it is a tombstone.
   public var isDeleted: Bool
+  /// Whether it is a tombstone below the node's floor, which may be forgotten elsewhere.
+  public var isForgettable: Bool
 
   /// An entry of these parts.
-  public init(id: DocumentID, hash: UInt64, isDeleted: Bool) {
+  public init(id: DocumentID, hash: UInt64, isDeleted: Bool, isForgettable: Bool = false) {
     self.id = id
     self.hash = hash
     self.isDeleted = isDeleted
+    self.isForgettable = isForgettable
   }
 }
 

@@ -148,11 +148,11 @@ private struct Round {
     case (.fullCopy, .reading):
       try Self.check(knowledge, in: record)
       self.init(
-        kind: .fullCopy, knowledge: knowledge.lowered(to: record.knowledge), start: record.commit,
+        kind: .fullCopy, knowledge: Self.lowered(knowledge, to: record), start: record.commit,
         position: .documents(first, after: nil), time: record.commit.time)
     case (.delta, _), (.fullCopy, .finished), (.replay, .finished), (.replay, .start):
       try Self.check(knowledge, in: record)
-      if case .client = request.audience { knowledge = knowledge.lowered(to: record.knowledge) }
+      if case .client = request.audience { knowledge = Self.lowered(knowledge, to: record) }
       if case .finished(let replica, let mark) = token.phase, replica == record.id,
         let commit = try Self.commit(mark, snapshot)
       {
@@ -165,6 +165,17 @@ private struct Round {
           position: .origins(first, after: nil), time: record.commit.time)
       }
     }
+  }
+
+  /// What a client has, lowered to what this node knows. Where others have closed a replica and this node does not know that yet, it
+  /// may hold writes of it that they did not keep: of that replica everything is sent.
+  private static func lowered(_ knowledge: Knowledge, to record: ReplicaRecord) -> Knowledge {
+    var lowered = knowledge.lowered(to: record.knowledge)
+    for entry in knowledge.entries
+    where entry.timestamp == .closed && record.knowledge[entry.replica] != .closed {
+      lowered.remove(entry.replica)
+    }
+    return lowered
   }
 
   /// The first pass through the sequence index behind a number.

@@ -22,6 +22,8 @@ struct Peer: Sendable {
   var wasToldToWait: Bool
   /// The difference of the wall clocks at the handshake, in milliseconds: positive if the peer's is ahead.
   let clockDifference: Int64
+  /// By how much this node's wall clock was ahead of its clock that never steps then: shows when it has been set since.
+  let clockOffset: Int64
   /// From its numbers of types and fields to this node's.
   var translation: CatalogTranslation
   /// What it said that it knows. Never joined; used to skip what it has.
@@ -50,12 +52,14 @@ struct Peer: Sendable {
   var lastQuestion: UInt32 = 0
 
   init(
-    hello: Hello, key: String, clockDifference: Int64, translation: CatalogTranslation, told: Hello
+    hello: Hello, key: String, clockDifference: Int64, clockOffset: Int64,
+    translation: CatalogTranslation, told: Hello
   ) {
     self.hello = hello
     self.key = key
     wasToldToWait = told.startsOver
     self.clockDifference = clockDifference
+    self.clockOffset = clockOffset
     self.translation = translation
     announced = hello.knowledge
     self.told = told.knowledge
@@ -74,9 +78,9 @@ enum Pull: Sendable {
   case barred
   /// A subscription is under way. Goes to ``paused(until:)`` on a timestamp from the future, to ``refused(_:)``.
   case active(ActivePull)
-  /// Looks again at a time of the clock that never steps; goes to ``active(_:)`` then, if the wall clock has come to `wall` (in
-  /// milliseconds; where the peer offered a timestamp from the future), and else stays.
-  case paused(until: Int64, wall: Int64? = nil)
+  /// Looks again at a time of the clock that never steps; goes to ``active(_:)`` then, unless `ahead`, a version that the peer
+  /// offered, is still too far ahead of the wall clock, and else stays.
+  case paused(until: Int64, ahead: Version? = nil)
   /// The peer can't give the changes since what is known here. Stays so.
   case refused(SyncRefusal)
 }

@@ -32,7 +32,7 @@ public struct ReplicaRecord: Sendable, Hashable {
   /// A record of these parts.
   public init(
     id: ReplicaID, knowledge: Knowledge, floor: Knowledge, commit: Commit, needsFullCopy: Bool,
-    catalog: Catalog, latestTimestamp: Timestamp = .zero
+    catalog: Catalog, latestTimestamp: Timestamp = .zero, former: [ReplicaID] = []
   ) {
     self.id = id
     self.knowledge = knowledge
@@ -41,5 +41,6 @@ public struct ReplicaRecord: Sendable, Hashable {
     self.needsFullCopy = needsFullCopy
     self.catalog = catalog
     self.latestTimestamp = latestTimestamp
+    self.former = former
   }
 }

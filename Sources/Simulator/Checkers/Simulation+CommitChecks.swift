@@ -53,7 +53,10 @@ extension Simulation {
       fail(.integrity, nodes: [node.index], "the files of \(node.name) are damaged: \(problem)")
     }
     node.lens = Lens(model, replica.catalog)
-    if node.mayHaveSurvivors { adoptSurvivors(node, replica) }
+    if node.mayHaveSurvivors {
+      // The node may go on under a new ReplicaID since.
+      for id in replica.former.suffix(1) + [replica.id] { adoptSurvivors(node, of: id) }
+    }
     node.mayHaveSurvivors = false
     node.knowledge = replica.knowledge
     node.sequence = .zero
@@ -72,7 +75,7 @@ extension Simulation {
   }
 
   /// How far ahead a version may be, in milliseconds (DESIGN section 5).
-  private static var maximumClockDrift: Int64 { 60_000 }
+  static var maximumClockDrift: Int64 { 60_000 }
 
   /// Looks at the documents that changed since the last look: no slot goes back, nothing is revived by an older write, nothing that
   /// came just now is from the future. (What came earlier may be, once the clock has stepped back.)
@@ -96,7 +99,9 @@ extension Simulation {
           versions.append(version)
           let held = before?[slot]
           guard version != held else { continue }
-          if let held, version.map({ $0 < held }) ?? true {
+          if let held, version.map({ $0 < held }) ?? true,
+            !isBesideForgotten(state, held, key, replica)
+          {
             fail(
               slot == Slot.deleted.index ? .resurrection : .claims, nodes: [node.index],
               document: state.id,
@@ -171,7 +176,9 @@ extension Simulation {
     let type = node.lens.types[write.document.type]
     let stored = type.flatMap { try? store.document(write.document.id, type: $0.number) }
     if stored == nil, log.wasDeleted(after: write, replica.floor.covers) { return }
-    if let stored, isBesideForgotten(stored.state, write.version, write.document, replica) { return }
+    if let stored, isBesideForgotten(stored.state, write.version, write.document, replica) {
+      return
+    }
     for (slot, value) in write.slots {
       guard let held = stored.flatMap({ type?.slot(slot, of: $0.state) }),
         held.stamp.version >= write.version
@@ -201,15 +208,15 @@ extension Simulation {
   }
 
   /// A commit that was reported as failed may have survived a power cut all the same: nobody was promised that, or the contrary.
-  private func adoptSurvivors(_ node: SimulatedNode<Disk>, _ replica: Replica) {
-    let last = log.writes[replica.id]?.last?.version.timestamp ?? .zero
+  private func adoptSurvivors(_ node: SimulatedNode<Disk>, of replica: ReplicaID) {
+    let last = log.writes[replica]?.last?.version.timestamp ?? .zero
     var survivors: [Timestamp: [DocumentKey: [(Int, Value)]]] = [:]
     for (index, type) in node.lens.types.enumerated() {
       guard let type else { continue }
       forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
         for slot in 0..<type.slotCount {
           guard let (stamp, value) = type.slot(slot, of: state),
-            stamp.version.replica == replica.id, stamp.version.timestamp > last
+            stamp.version.replica == replica, stamp.version.timestamp > last
           else { continue }
           let key = DocumentKey(type: index, id: state.id)
           survivors[stamp.version.timestamp, default: [:]][key, default: []].append((slot, value))
@@ -218,7 +225,7 @@ extension Simulation {
     }
     for (timestamp, documents) in survivors.sorted(by: { $0.key < $1.key }) {
       for (key, slots) in documents {
-        let version = Version(timestamp: timestamp, replica: replica.id)
+        let version = Version(timestamp: timestamp, replica: replica)
         log.add(LoggedWrite(version: version, document: key, slots: slots))
       }
     }

@@ -41,6 +41,10 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case cloned = "node joined on a copy of another's disk"
   case died = "node dead for ever"
   case excused = "write that only the dead knew"
+  case clockSuspect = "node found its own clock wrong"
+  case clockRepaired = "node stamped its future anew"
+  case foreignRestamped = "node stamped anew what another wrote in the future"
+  case identityTaken = "node took a new ReplicaID as its end was lost"
   // Members.
   case forgotten = "tombstone forgotten"
   case evicted = "member evicted by the rule"

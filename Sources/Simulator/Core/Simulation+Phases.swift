@@ -26,6 +26,7 @@ extension Simulation {
       if node.diskFault != nil { diskRecovers(node) }
       if node.replica == nil { queue.add(.start(node: node.index), at: now) }
     }
+    repairAllClocks()
     queue.add(.checkConvergence, at: now + .milliseconds(100))
   }
 

@@ -209,6 +209,8 @@ final class Simulation<Disk: SimulatedDisk> {
     case .diskRecovers(let node, let incarnation):
       if let node = running(node, incarnation) { diskRecovers(node) }
     case .restore(let node): restore(nodes[node])
+    case .clockIsSet(let node): setClock(nodes[node])
+    case .repairClock(let node): repairClock(nodes[node])
     case .faultsStop: stopFaults()
     case .checkConvergence: checkConvergence()
     case .quietBegins:

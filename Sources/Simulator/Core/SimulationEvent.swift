@@ -53,6 +53,10 @@ enum SimulationEvent {
   case diskRecovers(node: Int, incarnation: Int)
   /// A node is put back to an older copy of its disk.
   case restore(node: Int)
+  /// The clock of a node that jumped ahead is set right.
+  case clockIsSet(node: Int)
+  /// The operator of a node has it stamp anew what is in the future.
+  case repairClock(node: Int)
   /// All faults stop.
   case faultsStop
   /// Whether the mesh has converged is looked at.

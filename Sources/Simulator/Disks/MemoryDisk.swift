@@ -38,9 +38,15 @@ struct MemoryDisk: SimulatedDisk {
     lastCommitted = store.base
   }
 
-  mutating func close() {
+  @discardableResult
+  mutating func close() -> Bool {
     earlier = []
+    return true
   }
+
+  func storedMarker() -> StoredMarker? { nil }
+
+  mutating func mark(_ marker: RunMarker) {}
 
   mutating func crash(_ kind: CrashKind, _ random: inout KeyedRandom) {
     let losesTail = random.chance(0.7)

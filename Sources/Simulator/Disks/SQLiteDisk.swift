@@ -49,17 +49,27 @@ struct SQLiteDisk: SimulatedDisk {
     opened = SimulatedStore(store)
   }
 
-  /// SQLite has synced what it is told to. Under `normal` a scenario promises more than that: the node's own writes.
-  mutating func committed(isSynced: Bool) {
-    if durability == .normal, isSynced { medium.settle() }
+  /// SQLite has synced what it is told to; under `normal` that may lack the node's own last writes.
+  mutating func committed(isSynced: Bool) {}
+
+  func storedMarker() throws(StoreError) -> StoredMarker? {
+    guard durability == .normal, let opened else { return nil }
+    return try opened.base.storedMarker()
   }
 
-  mutating func close() {
+  mutating func mark(_ marker: RunMarker) throws(StoreError) {
+    guard durability == .normal, var store = opened?.base else { return }
+    try store.mark(marker)
+  }
+
+  @discardableResult
+  mutating func close() -> Bool {
     // A failure loses nothing: what is in the log is found at the next opening.
-    try? opened?.base.close()
+    let isDurable = (try? opened?.base.close()) ?? false
     // Should the connection still live, it reaches nothing any more.
     medium.kill()
     opened = nil
+    return isDurable
   }
 
   mutating func crash(_ kind: CrashKind, _ random: inout KeyedRandom) {

@@ -15,8 +15,15 @@ protocol SimulatedDisk {
   /// A batch was committed; `isSynced` if it had a write of the node's own, which is answered only once it is durable.
   mutating func committed(isSynced: Bool)
 
-  /// The node stops cleanly.
-  mutating func close()
+  /// The node stops cleanly. Returns whether everything is durable.
+  @discardableResult
+  mutating func close() -> Bool
+
+  /// What the database says of the last run; nil for a disk that keeps all that is answered, and so no marks.
+  func storedMarker() throws(StoreError) -> StoredMarker?
+
+  /// Marks the database with a run.
+  mutating func mark(_ marker: RunMarker) throws(StoreError)
 
   /// The node stops where it stands: what is on the disk afterwards is for ``open(_:)`` to see.
   mutating func crash(_ kind: CrashKind, _ random: inout KeyedRandom)

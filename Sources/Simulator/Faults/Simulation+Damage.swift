@@ -139,7 +139,9 @@ extension Simulation {
       // What is known of a replica that was put back may have holes: this is how they are found.
       if !putBack.isEmpty, !incident.isOfRows { return mark(.damageCompared) }
       return fail(
-        .audit, nodes: [node.index], "\(node.name) reports \(incident), though nothing was damaged")
+        .audit, nodes: [node.index],
+        "\(node.name) reports \(incident), though nothing was damaged"
+          + describeDifference(incident, node))
     }
     switch incident {
     case .rowsDamaged:
@@ -150,10 +152,38 @@ extension Simulation {
       damage.reporters.insert(node.index)
     case .auditRepaired: mark(.repaired)
     case .clockAhead, .equivocation, .roundRestarted, .resyncRequired, .fullCopyCompleted,
-      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten,
-      .conflictsRecorded, .incompatibleModel:
+      .newIdentity, .otherKey, .awaitsApproval, .evicted, .closed, .forgotten, .conflictsRecorded,
+      .incompatibleModel, .clockSuspect, .clockTrusted:
       break
     }
+  }
+
+  /// What a node and the peer that its report is about hold otherwise, as of now.
+  private func describeDifference(_ incident: Incident, _ node: SimulatedNode<Disk>) -> String {
+    guard case .auditDifference(let peer, let name, _, _) = incident,
+      let other = nodes.first(where: { $0.replica?.id == peer }),
+      let here = node.lens.types.compactMap({ $0 }).first(where: { $0.name == name }),
+      let there = other.lens.types.compactMap({ $0 }).first(where: { $0.name == name })
+    else { return "" }
+    func states(_ node: SimulatedNode<Disk>, _ type: LensType) -> [DocumentID: DocumentState] {
+      var states: [DocumentID: DocumentState] = [:]
+      forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) {
+        states[$0.id] = $0
+      }
+      return states
+    }
+    let mine = states(node, here)
+    let theirs = states(other, there)
+    func describe(_ state: DocumentState?) -> String {
+      state.map { "\($0.isDeleted ? "deleted" : "live") at \($0.stamps.versionVector)" } ?? "absent"
+    }
+    let differing = Set(mine.keys).union(theirs.keys).sorted().filter {
+      mine[$0]?.stamps.versionVector != theirs[$0]?.stamps.versionVector
+        || mine[$0]?.isDeleted != theirs[$0]?.isDeleted
+    }
+    return differing.map { id in
+      "; \(id) is \(describe(mine[id])) at \(node.name), \(describe(theirs[id])) at \(other.name)"
+    }.joined()
   }
 
   /// Whether nothing is left of what was damaged.

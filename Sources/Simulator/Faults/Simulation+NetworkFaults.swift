@@ -31,8 +31,8 @@ extension Simulation {
       note(.tampering, victims.last ?? 0, "\(tampering)")
       tell(nodes: victims, "somebody on the way will \(tampering) bytes")
     case .stalls, .crashes, .powerCuts, .diskErrors, .fullDisks, .failingSyncs, .lyingSyncs,
-      .clockSteps, .restores, .clones, .upgrades, .deaths, .evictions, .rollbacks,
-      .twins, .flippedRows:
+      .clockSteps, .restores, .clones, .upgrades, .deaths, .evictions, .rollbacks, .twins,
+      .flippedRows, .clockAhead:
       preconditionFailure("no fault of the network")
     }
     return true

@@ -23,6 +23,7 @@ extension Simulation {
       tell(nodes: [node.index], "the clock of \(node.name) steps by \(jump)")
       note(.clockStep, node.index, "\(jump)")
       node.clock.step(by: jump)
+    case .clockAhead: return jumpAhead(node, length(of: fault, &random))
     case .restores, .rollbacks: return beginRestore(node, fault, &random)
     case .clones: return clone(node, asTwin: false)
     case .twins: return clone(node, asTwin: true)

@@ -56,6 +56,12 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var mayHaveSurvivors = false
   /// Whether power was cut while syncs were lies, so that anything may be found on the disk.
   var mayBeDamaged = false
+  /// Whether its clock has jumped far ahead, and was not set right yet.
+  var isClockAhead = false
+  /// How often its machine has lost power.
+  var powerCuts = 0
+  /// What the file beside its database says of its last run, where the database does not keep all that is answered.
+  var runRecord: RunRecord?
   /// A copy of its disk that it is going to be put back to.
   var backup: Disk?
   /// Whether it goes on from that copy as the replica that it was.

@@ -38,7 +38,9 @@ extension Simulation {
     }
     var random = KeyedRandom(seed: seed, .batch, UInt64(node.index), node.batches | 1 << 63)
     node.batches += 1
-    let count = min(node.inbox.count, 1 + random.below(32))
+    var count = min(node.inbox.count, 1 + random.below(32))
+    // What a repair does is looked at by itself.
+    if let place = node.inbox.firstIndex(where: \.isRepair) { count = max(1, min(count, place)) }
     var batch = Array(node.inbox.prefix(count))
     node.inbox.removeFirst(count)
     let pages = takeHistories(of: batch, at: node)
@@ -48,6 +50,7 @@ extension Simulation {
       resumeReading(node)
     }
     if node.isAboutToFail { node.disk.arm(.powerFails(after: random.below(20))) }
+    let before = batch.contains(where: \.isRepair) ? contents(node) : nil
     let moment = node.clock.moment(at: now)
     guard
       var actions = node.replica?.process(
@@ -57,7 +60,8 @@ extension Simulation {
     hash.mix(node.index)
     hash.mix(batch.count)
     noteHistory(node, actions, pages: pages)
-    let isSynced = noteWrites(node, actions) || node.hasOwnNews
+    var isSynced = noteWrites(node, actions) || node.hasOwnNews
+    if let before, noteRepair(node, actions, before) { isSynced = true }
     noteIdentity(node, actions)
     node.disk.committed(isSynced: isSynced && options.sabotage != .answeredUnsynced)
     checkCommit(node, actions)
@@ -102,6 +106,7 @@ extension Simulation {
     case .reply(let request, let outcome):
       if options.sabotage == .answerLost, request.rawValue % 50 == 0 { return }
       answer(request, outcome, node)
+    case .clockRepaired: break  // Noted with the commit.
     case .administered(_, let outcome):
       if case .unavailable(let why) = outcome { excuseUnavailability(node, why) }
     case .members: break
@@ -164,6 +169,14 @@ extension Simulation {
           .harmony, nodes: [node.index],
           "\(node.name) finds \(origin) \(milliseconds) ms ahead, which no clock is")
       }
+    case .clockSuspect(let milliseconds):
+      mark(.clockSuspect)
+      if scenario.largestClockError < .seconds(25) {
+        fail(
+          .harmony, nodes: [node.index],
+          "\(node.name) finds its clock \(milliseconds) ms behind, which no clock is")
+      }
+    case .clockTrusted: break
     case .roundRestarted(_, let why):
       guard !hasDiskTrouble, !scenario.changesIdentities else { return }
       fail(.harmony, nodes: [node.index], "\(node.name) had to start a round anew: \(why)")

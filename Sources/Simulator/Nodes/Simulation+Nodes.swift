@@ -18,15 +18,20 @@ extension Simulation {
         // Even where the files are sound, pages of different times may stand in them.
         throw StoreError(.corrupt, node.disk.problem() ?? "syncs were lies before power was cut")
       }
+      try judgeLastRun(node)
       if node.takesNewIdentity {
         try Replica.takeNewIdentity(in: &node.disk.store, random: &random)
       }
       let replica = try Replica(
         settings: settings, model: schemas[node.schema].model, store: &node.disk.store,
         at: node.clock.moment(at: now), random: &random)
+      try markRun(node, &random)
       node.disk.committed(isSynced: true)
       node.replica = replica
       tell(nodes: [node.index], "\(node.name) starts as \(replica.id)")
+      if let id = node.replicaID, id != replica.id {
+        adoptRepair(node, replica, of: id)
+      }
       if let id = node.replicaID, id != replica.id {
         fail(.acknowledgedWrites, nodes: [node.index], "\(node.name) was \(id), now \(replica.id)")
       }
@@ -90,7 +95,7 @@ extension Simulation {
       return crash(node, .kill, &random)
     }
     end(node)
-    node.disk.close()
+    node.runRecord?.isClean = node.disk.close()
     for number in node.connections.values.sorted() {
       breakConnection(number, endOf: node.index, isSilent: false)
     }
@@ -105,6 +110,7 @@ extension Simulation {
       nodes: [node.index],
       "\(node.name) \(kind == .kill && !hasLied ? "is killed" : "loses power")")
     note(.crash, node.index, kind == .kill ? "killed" : "power cut")
+    if kind == .powerCut || hasLied { node.powerCuts += 1 }
     endDiskFault(node)
     end(node)
     node.disk.crash(hasLied ? .powerCut : kind, &random)

@@ -111,6 +111,18 @@ extension Sabotage {
       (.clocks, "The greatest timestamp is not stored: the clock starts over after a restart.")
     case .acceptedForgotten:
       (.clocks, "Only the node's own timestamps count when its clock goes on after a restart.")
+    case .repairUnstored:
+      (.clocks, "A repair of the clock does not store what it stamps anew.")
+    case .repairDropsValues:
+      (.clocks, "A repair of the clock stores documents without their values.")
+    case .repairKeepsReplica:
+      (.clocks, "A repair of the clock does not store the new ReplicaID.")
+    case .repairKeepsKnowledge:
+      (.clocks, "A repair of the clock stores the knowledge from before it.")
+    case .repairBeforeClock:
+      (.clocks, "The clock is repaired before it is set right, and not again.")
+    case .runMarkerIgnored:
+      (.storage, "A node whose end was lost goes on under its ReplicaID.")
     case .dictionaryOrder:
       (.determinism, "Links are served in the order of a Dictionary.")
     case .seenForgotten:

@@ -97,6 +97,14 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case ownWritesKept = "own-writes-kept"
   case scopeOverstepped = "scope-overstepped"
 
+  // Repairs and restarts
+  case repairUnstored = "repair-unstored"
+  case repairDropsValues = "repair-drops-values"
+  case repairKeepsReplica = "repair-keeps-replica"
+  case repairKeepsKnowledge = "repair-keeps-knowledge"
+  case repairBeforeClock = "repair-before-clock"
+  case runMarkerIgnored = "run-marker-ignored"
+
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
     case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism,

@@ -212,7 +212,9 @@ extension Action {
     case .send(let link, _), .disconnect(let link, _), .read(let link, _, _),
       .examine(.answer(let link, _), _), .examine(.comparison(let link, _), _):
       link
-    case .reply, .administered, .members, .committed, .report, .examine(.recount, _): nil
+    case .reply, .clockRepaired, .administered, .members, .committed, .report,
+      .examine(.recount, _):
+      nil
     }
   }
 }

@@ -23,7 +23,8 @@ extension StoreSaboteur {
   func note(_ batch: ChangeBatch, existing: [Int]) {
     guard sabotage == .equalValuesRecorded else { return }
     for index in existing {
-      if let state = batch.state(of: batch.rows[index]) { merging[state.id] = state }
+      let row = batch.rows[index]
+      if let state = batch.state(of: row) { merging[row.type, default: [:]][state.id] = state }
     }
   }
 
@@ -32,9 +33,9 @@ extension StoreSaboteur {
     _ stored: StoredDocument?, _ id: DocumentID, _ type: TypeNumber
   ) -> StoredDocument? {
     guard sabotage == .equalValuesRecorded, var stored,
-      let other = merging.removeValue(forKey: id)
+      let other = merging[type]?.removeValue(forKey: id)
     else { return stored }
-    originals[id] = stored.state
+    originals[type, default: [:]][id] = stored.state
     for index in stored.state.values.indices {
       let slot = Slot(index: index + Slot.firstField)
       guard stored.state.stamps[slot]?.version != other.stamps[slot]?.version else { continue }
@@ -44,9 +45,9 @@ extension StoreSaboteur {
   }
 
   /// Puts the values right that ``distorted(_:_:_:)`` has changed.
-  func correct(_ state: inout DocumentState) {
+  func correct(_ state: inout DocumentState, _ type: TypeNumber) {
     guard sabotage == .equalValuesRecorded,
-      let original = originals.removeValue(forKey: state.id)
+      let original = originals[type]?.removeValue(forKey: state.id)
     else { return }
     for index in state.values.indices {
       let slot = Slot(index: index + Slot.firstField)

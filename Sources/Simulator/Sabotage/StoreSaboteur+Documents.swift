@@ -7,7 +7,7 @@ extension StoreSaboteur {
     _ state: inout DocumentState, _ sequence: inout SequenceNumber, replacing old: StoredDocument?,
     type: TypeNumber, in base: Base
   ) -> Bool {
-    correct(&state)
+    correct(&state, type)
     if sabotage == .mergedForgotten { state = state.withoutMerged }
     guard let record = (try? base.record()) ?? nil else { return true }
     let catalogType = record.catalog[type]
@@ -21,7 +21,11 @@ extension StoreSaboteur {
     func isMerged(_ slot: Slot) -> Bool {
       fresh[slot] != former.stamps[slot] && fresh[slot]?.version.replica != record.id
     }
+    /// Only a repair of the clock leads back to a smaller version.
+    let isRepair = fresh.greatestVersion < former.stamps.greatestVersion
     switch sabotage {
+    case .repairUnstored where isRepair: return false
+    case .repairDropsValues where isRepair: state.values = []
     case .tieBreakDropped:
       state.takeBack(former, stamps: true, values: true) { slot in
         guard let new = fresh[slot]?.version, let old = former.stamps[slot]?.version else {

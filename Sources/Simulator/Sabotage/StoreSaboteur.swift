@@ -15,10 +15,12 @@ final class StoreSaboteur<Base: LayeredStore> {
   /// The progress that was stored last, whatever came of its transaction.
   private var progress: [ReplicaID: PullProgress] = [:]
   /// What came of the documents that are read next to be merged, and the documents that were.
-  var merging: [DocumentID: DocumentState] = [:]
-  var originals: [DocumentID: DocumentState] = [:]
+  var merging: [TypeNumber: [DocumentID: DocumentState]] = [:]
+  var originals: [TypeNumber: [DocumentID: DocumentState]] = [:]
   /// The record that the transaction at hand stores.
   private var attempted: ReplicaRecord?
+  /// The ReplicaID before a repair of the clock in this run of the node.
+  private var repaired: ReplicaID?
 
   init(_ sabotage: Sabotage) {
     self.sabotage = sabotage
@@ -30,6 +32,7 @@ final class StoreSaboteur<Base: LayeredStore> {
     latest = nil
     origins = nil
     attempted = nil
+    repaired = nil
   }
 
   // MARK: Transactions
@@ -80,6 +83,17 @@ final class StoreSaboteur<Base: LayeredStore> {
       let stored = (try? base.record()) ?? nil
       let isNew = stored?.commit != record.commit || stored?.catalog != record.catalog
       return isNew ? record : nil
+    case .repairKeepsReplica where repaired != nil: result.id = repaired ?? record.id
+    case .repairKeepsReplica, .repairKeepsKnowledge:
+      // Only a repair of the clock adds to the former ones while a node runs.
+      guard let stored = (try? base.record()) ?? nil, record.former.count > stored.former.count
+      else { break }
+      if sabotage == .repairKeepsReplica {
+        repaired = stored.id
+        result.id = stored.id
+      } else {
+        result.knowledge.join(stored.knowledge)
+      }
     default: break
     }
     return result

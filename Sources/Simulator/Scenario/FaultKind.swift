@@ -46,4 +46,6 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case twins
   /// A document changes, or is lost, behind the back of a node's store. Comes about once the mesh has converged.
   case flippedRows = "flipped-rows"
+  /// The wall clock of a node jumps an hour ahead; later it is set right, and the node repaired.
+  case clockAhead = "clock-ahead"
 }

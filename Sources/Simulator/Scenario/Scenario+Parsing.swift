@@ -39,13 +39,6 @@ extension Scenario {
     try reader.choice("level", &level)
     try reader.choice("store", &store)
     try reader.choice("durability", &durability)
-    guard store == .memory || durability == .full else {
-      throw ScenarioError(
-        file: file, line: nil,
-        message:
-          "store: sqlite goes with durability: full; what normal promises is simulated in memory"
-      )
-    }
     try reader.time("duration", &duration)
     try reader.time("converge-within", &convergeWithin)
     try reader.choices("checkers", &checkers)

@@ -56,7 +56,7 @@ extension Scenario {
   /// Whether nodes may go on under a new ReplicaID while they run.
   var changesIdentities: Bool {
     evicts || forgets || durability == .normal || faults[.rollbacks] != nil
-      || faults[.twins] != nil
+      || faults[.twins] != nil || faults[.clockAhead] != nil
   }
 
   private mutating func drawMesh(_ random: inout KeyedRandom) {
@@ -100,7 +100,11 @@ extension Scenario {
   /// By how much a clock can be off, all in all.
   var largestClockError: VirtualTime {
     let steps = faults[.clockSteps] == nil ? VirtualTime.zero : clocks.step * 3
-    return clocks.skew + clocks.skew + steps
+    let ahead = faults[.clockAhead] == nil ? VirtualTime.zero : Self.clockJump
+    return clocks.skew + clocks.skew + steps + ahead
       + VirtualTime(microseconds: Int64(clocks.driftPerMillion) * duration.microseconds / 1_000_000)
   }
+
+  /// By how much a clock jumps ahead that is set right later.
+  static let clockJump = VirtualTime.seconds(3_600)
 }

@@ -143,11 +143,13 @@ extension Simulation {
     } catch {
       if case .resyncRequired = error,
         scenario.forgets || scenario.evicts
-          || scenario.durability == .normal && readers[index].kind == .byTime
+          || (scenario.durability == .normal || scenario.faults[.rollbacks] != nil)
+            && readers[index].kind == .byTime
             && !readers[index].isBetweenRounds
       {
         // Deletions are forgotten, or the commit since which it reads was lost.
         mark(.resynced)
+        readers[index].isWoken = true
         readers[index].lastSync = "0"
         readers[index].isBetweenRounds = true
         return nil

@@ -46,15 +46,10 @@ extension SQLiteSnapshot {
     return try read(select, RowReader(table, .effective(columns)))
   }
 
-  /// How many live and deleted documents of a type there are. Looks at every document of the type.
+  /// How many live and deleted documents of a type there are. Takes a look-up, not a scan.
   public func counts(of name: String) throws(StoreError) -> (live: Int, deleted: Int) {
     let (table, _) = try modelTable(name)
-    let counter = try connection().statement(
-      "SELECT count(*), coalesce(sum(_deleted), 0) FROM \(table.table)")
-    defer { counter.reset() }
-    guard try counter.step() else { return (0, 0) }
-    let deleted = Int(counter.int(1))
-    return (Int(counter.int(0)) - deleted, deleted)
+    return try DocumentCounts.counts(of: table.type, on: connection())
   }
 
   private func modelTable(_ name: String) throws(StoreError) -> (TableLayout, BoundType) {

@@ -72,6 +72,12 @@ enum DatabaseFormat {
     DROP TABLE "deltamesh.types";
     ALTER TABLE "deltamesh.types.new" RENAME TO "deltamesh.types";
     """,
+    // What is there already is counted when the store is opened: see `DocumentCounts`.
+    """
+    CREATE TABLE "deltamesh.counts" (
+      type INTEGER PRIMARY KEY, live INTEGER NOT NULL, deleted INTEGER NOT NULL
+    );
+    """,
     "ALTER TABLE \"deltamesh.record\" ADD COLUMN scope TEXT NOT NULL DEFAULT ''",
   ]
 

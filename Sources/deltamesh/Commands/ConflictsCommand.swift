@@ -53,7 +53,8 @@ struct ConflictsCommand: AsyncParsableCommand {
     let items = list["items"]?.arrayValue ?? []
     let count = list["count"]?.intValue ?? 0
     let isPart = count > Int64(items.count)
-    var lines = ["\(count) conflicts" + (isPart ? ", the latest \(items.count):" : "")]
+    let noun = count == 1 ? "conflict" : "conflicts"
+    var lines = ["\(count) \(noun)" + (isPart ? ", the latest \(items.count):" : "")]
     for item in items {
       func text(_ name: String) -> String { item[name]?.stringValue ?? "" }
       let cut = item["cut"]?.boolValue == true ? "… (cut)" : ""

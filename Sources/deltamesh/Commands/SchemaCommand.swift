@@ -1,13 +1,14 @@
 import ArgumentParser
 import Daemon
+import DocumentAPI
 import Foundation
 
 /// `deltamesh schema`: looks at a schema without running it.
 struct SchemaCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Check a schema, or print the API that a node makes of it.",
-    subcommands: [Check.self, Print.self])
+    abstract: "Check a schema, print the API that a node makes of it, or say what a change means.",
+    subcommands: [Check.self, Diff.self, Print.self])
 
   /// `deltamesh schema check`.
   struct Check: AsyncParsableCommand {
@@ -20,6 +21,35 @@ struct SchemaCommand: AsyncParsableCommand {
     func run() async throws {
       let summary = try SchemaFile.report { try SchemaFile(path: file).summary }
       print(summary)
+    }
+  }
+
+  /// `deltamesh schema diff`.
+  struct Diff: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say what a change of the schema means for a mesh, before it is rolled out.",
+      discussion: """
+        Nodes need not change at the same time. Exit code 1 when something is incompatible: then nodes with the old and the new schema \
+        don't exchange documents of that type.
+        """)
+
+    @Argument(help: "The schema that the nodes have.")
+    var old: String
+
+    @Argument(help: "The schema that they are to have.")
+    var new: String
+
+    func run() async throws {
+      let changes = try SchemaFile.report {
+        SchemaChange.changes(
+          from: try SchemaFile(path: old).model, to: try SchemaFile(path: new).model)
+      }
+      if changes.isEmpty { print("nothing changes for a mesh") }
+      for change in changes {
+        print("\(change.weight.rawValue): \(change.place): \(change.what)")
+        print("  \(change.meaning)")
+      }
+      if changes.contains(where: { $0.weight == .incompatible }) { throw ExitCode.failure }
     }
   }
 

@@ -27,8 +27,8 @@ extension SimulateCommand {
   private static let sabotagedScenarios = [
     "partition", "conflicts", "crash-restart", "lost-tail", "flaky-links", "late-joiner",
     "roaming-readers", "clock-skew", "bad-clocks", "failing-stores", "full-disk", "swarm",
-    "deep-swarm",
-    "flipped-rows", "incompatible-upgrade", "relay-scale-5", "relay-line",
+    "deep-swarm", "flipped-rows", "incompatible-upgrade", "relay-scale-5", "relay-line",
+    "clock-ahead", "lost-end", "forgetting",
   ]
 
   /// Makes mistakes on purpose, and shows what it took to find them.

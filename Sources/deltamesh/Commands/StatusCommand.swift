@@ -28,9 +28,9 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private static let query = """
-    { node { name replica version uptime needsFullCopy conflicts commit { sequence } types { name live deleted }
-        incompatibilities }
-      peers { name replica address state upToDate clockDifference } }
+    { node { name replica version uptime needsFullCopy conflicts commit { sequence }
+        clock { suspect median lead needsRepair } types { name live deleted } incompatibilities }
+      peers { name replica address state upToDate clockDifference ahead { origin node milliseconds } } }
     """
 
   private static func text(of status: JSON) -> String {
@@ -46,6 +46,7 @@ struct StatusCommand: AsyncParsableCommand {
       lines.append(
         "          \(type["name"]?.stringValue ?? "?"): \(live) documents, \(deleted) deleted")
     }
+    lines += clockLines(node["clock"] ?? .null)
     lines.append("conflicts \(node["conflicts"].map { "\($0)" } ?? "?")")
     for text in node["incompatibilities"]?.arrayValue ?? [] {
       lines.append("schema    \(text.stringValue ?? ""): kept and passed on, but not shown here")
@@ -57,7 +58,34 @@ struct StatusCommand: AsyncParsableCommand {
       lines.append(
         "          \(peer["name"]?.stringValue ?? "?")  \(peer["state"]?.stringValue ?? "?")  \(lag)  \(peer["address"]?.stringValue ?? "")"
       )
+      if let ahead = peer["ahead"], let time = milliseconds(ahead["milliseconds"]) {
+        let origin = ahead["origin"]?.stringValue ?? "?"
+        let writer = ahead["node"]?.stringValue.map { "\($0) (replica \(origin))" }
+        lines.append(
+          "            CLOCK_AHEAD: held off, as writes of \(writer ?? "replica \(origin)") are \(time / 1_000) s ahead of this node's clock"
+        )
+      }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What is wrong with the clock; nothing where it is right.
+  private static func clockLines(_ clock: JSON) -> [String] {
+    var lines: [String] = []
+    if clock["suspect"]?.boolValue == true, let median = milliseconds(clock["median"]) {
+      lines.append(
+        "clock     SUSPECT: most peers' clocks are \(abs(median) / 1_000) s \(median < 0 ? "behind" : "ahead of") this node's; set it right"
+      )
+    }
+    if clock["needsRepair"]?.boolValue == true, let lead = milliseconds(clock["lead"]) {
+      lines.append(
+        "clock     timestamps here are \(lead / 1_000) s ahead, and refused by others; with the clock right, run: deltamesh repair clock"
+      )
+    }
+    return lines
+  }
+
+  private static func milliseconds(_ value: JSON?) -> Int64? {
+    value?.stringValue.flatMap { Int64($0) } ?? value?.intValue
   }
 }

@@ -78,7 +78,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let store = try SQLiteStore(
       folder: configuration.data, model: try SchemaFile(path: configuration.schema).model,
       durability: configuration.durability)
-    defer { try? store.close() }
+    defer { _ = try? store.close() }
     var isWell = true
     if let problem = try store.integrityProblem() {
       print("\(store.path): \(problem)")

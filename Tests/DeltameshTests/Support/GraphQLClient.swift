@@ -34,6 +34,12 @@ struct GraphQLClient: Sendable {
     return ((response as? HTTPURLResponse)?.statusCode ?? 0, json)
   }
 
+  /// What a path answers to a GET, as text.
+  func text(_ path: String) async throws -> String {
+    let url = URL(string: "http://127.0.0.1:\(port)\(path)")!
+    return String(decoding: try await Self.session.data(from: url).0, as: UTF8.self)
+  }
+
   /// The data of a response without errors.
   func data(_ query: String, variables: JSON = .object([:])) async throws -> JSON {
     let response = try await response(query, variables: variables)

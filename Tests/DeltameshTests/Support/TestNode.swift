@@ -55,10 +55,11 @@ final class TestNode: Sendable {
   }
 
   /// Starts the process, and waits until it serves.
-  func start() async throws {
+  func start(environment: [String: String] = [:]) async throws {
     guard let path = Programs.deltamesh else { throw TestFailure("deltamesh is not built") }
     let program = try RunningProgram(
-      path, ["serve", "--config", "\(folder.path)/deltamesh.yaml"], output: "\(folder.path)/log")
+      path, ["serve", "--config", "\(folder.path)/deltamesh.yaml"], output: "\(folder.path)/log",
+      environment: environment)
     await self.program.set(program)
     try await eventually(within: 60, "\(name) serves; its log: \(program.output)") {
       guard program.isRunning else { throw TestFailure("it ended: \(program.output)") }
@@ -80,6 +81,9 @@ final class TestNode: Sendable {
     program.signal(SIGTERM)
     return try await program.ended()
   }
+
+  /// The address of its API.
+  var url: String { "http://127.0.0.1:\(httpPort)" }
 
   var isRunning: Bool { get async { await program.value?.isRunning ?? false } }
 

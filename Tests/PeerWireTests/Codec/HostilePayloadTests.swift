@@ -164,7 +164,18 @@ struct HostilePayloadTests {
       ("items[0].stamps", "stamps", stamps([1, 0x80, 0] + time + [0, 9])),
       ("items[0].createdAt", "stamps", stamps([1, 0] + time + [0, 8, 0, 1, 1, 1])),
     ]
-    for (place, key, value) in wrong {
+    // What was merged behind the slots of a stamp of the first replica.
+    let merged: [[UInt8]] = [
+      [1], [1, 0, 0], [1, 1, 1, 1] + time, [1, 0, 1, 0] + time, [1, 0, 1, 2] + time,
+      [1, 0, 1, 1] + [UInt8](repeating: 0, count: 8), [1, 0, 1, 1] + time + [0],
+      [0x81, 0, 0, 1, 1] + time, [2, 0, 1, 1] + time + [0, 1, 1] + time,
+      [1, 0, 2, 1] + time + [1] + time,
+    ]
+    let whole = stamps([1, 0] + time + [0, 9, 1, 0, 1, 1] + time)
+    _ = try decoder.decode(Self.page { $0["stamps"] = whole })
+    for (place, key, value) in wrong
+      + merged.map({ ("items[0].stamps", "stamps", stamps([1, 0] + time + [0, 9] + $0)) })
+    {
       let message = try Self.page { $0[key] = value }
       do throws(PeerCodecError) {
         _ = try decoder.decode(message)

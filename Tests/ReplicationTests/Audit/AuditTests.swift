@@ -20,7 +20,7 @@ struct AuditTests {
       case .auditDifference, .rowsDamaged, .auditRepaired, .equivocation: true
       case .clockAhead, .roundRestarted, .resyncRequired, .fullCopyCompleted, .newIdentity,
         .otherKey, .awaitsApproval, .evicted, .closed, .forgotten, .conflictsRecorded,
-        .incompatibleModel:
+        .incompatibleModel, .clockSuspect, .clockTrusted:
         false
       }
     }
@@ -51,7 +51,7 @@ struct AuditTests {
   func comparing() throws {
     let lab = try pair()
     let first = questions(lab, from: 0)
-    #expect(first == ["Note", "Label", "_Member", "_Conflict"].map { .sums(type: $0) })
+    #expect(first == ["Note", "Label DOCUMENT", "_Member", "_Conflict"].map { .sums(type: $0) })
     lab.pass(50_000)
     #expect(questions(lab, from: 0).count == first.count)
     lab.pass(12_000)

@@ -215,8 +215,9 @@ import Testing
     lab.update(1, "n", [(0, .string("theirs"))])
     meet(lab)
     #expect(try records(lab, 1).count == 1)
-    lab.now += 200_000
-    // A new node copies everything from one that has not looked at its records yet.
+    lab.now += 120_000
+    // A new node copies everything from one that keeps its records longer, as its clock is behind.
+    lab.nodes[1].skew = -50_000
     let fresh = try lab.addNode()
     lab.connect(1, fresh)
     lab.settle()

@@ -4,7 +4,8 @@ import Testing
 
 /// Databases that were put back, or copied.
 struct RollbackTests {
-  @Test func `a replica that was put back takes a new ReplicaID and gets back what it lost`() throws {
+  @Test func `a replica that was put back takes a new ReplicaID and gets back what it lost`() throws
+  {
     let lab = try Lab(2)
     lab.connect(0, 1)
     lab.create(0, "a")
@@ -82,8 +83,9 @@ struct RollbackTests {
     }
     for index in 0..<2 {
       #expect(lab.nodes[index].replica.members.first { $0.replica == id }?.state == .closed)
-      #expect(lab.nodes[index].replica.knowledge.covers(
-        Version(timestamp: Timestamp(bits: .max), replica: id)))
+      #expect(
+        lab.nodes[index].replica.knowledge.covers(
+          Version(timestamp: Timestamp(bits: .max), replica: id)))
     }
     #expect(lab.nodes[0].replica.knowledge == lab.nodes[1].replica.knowledge)
   }

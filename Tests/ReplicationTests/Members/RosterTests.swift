@@ -6,7 +6,8 @@ import Testing
 struct RosterTests {
   private func states(_ lab: Lab, _ index: Int) -> [String: MemberEntry.State] {
     Dictionary(
-      lab.nodes[index].replica.members.map { ("\($0.replica)", $0.state) }, uniquingKeysWith: { $1 })
+      lab.nodes[index].replica.members.map { ("\($0.replica)", $0.state) }, uniquingKeysWith: { $1 }
+    )
   }
 
   @Test func `nodes that meet enter themselves, and each learns of all`() throws {

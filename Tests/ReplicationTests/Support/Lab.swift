@@ -14,6 +14,7 @@ final class Lab {
     var reports: [Incident] = []
     var disconnects: [DisconnectReason] = []
     var replies: [RequestID: MutationOutcome] = [:]
+    var repairs: [ClockRepairOutcome] = []
     var administered: [AdministrationOutcome] = []
     var heldReads: [(LinkID, SubscriptionNumber, PageRequest)] = []
     var holdsReads = false
@@ -140,6 +141,7 @@ final class Lab {
     for action in actions {
       switch action {
       case .reply(let request, let outcome): nodes[index].replies[request] = outcome
+      case .clockRepaired(_, let outcome): nodes[index].repairs.append(outcome)
       case .send(let link, let message): send(message, over: link, from: index)
       case .disconnect(let link, let reason):
         nodes[index].disconnects.append(reason)
@@ -318,6 +320,14 @@ final class Lab {
     now += 1
     run(index, [.mutate(request, mutation)])
     return nodes[index].replies[request] ?? .unavailable("no answer")
+  }
+
+  /// Asks a node to stamp its future anew.
+  @discardableResult
+  func repairClock(_ index: Int) -> ClockRepairOutcome {
+    run(index, [.repairClock(RequestID(rawValue: nextNumber))])
+    nextNumber += 1
+    return nodes[index].repairs.last ?? .unavailable("no answer")
   }
 
   @discardableResult
