@@ -51,6 +51,7 @@ public final class Node: Sendable {
     }
     let logger = logger ?? configuration.log.logger
     let schema = try SchemaFile(path: configuration.schema).schema
+    try Self.check(configuration.scope, schema.model)
     let identity = try NodeIdentity(configuration)
     var random = SystemRandomNumberGenerator()
     var store: SQLiteStore
@@ -71,6 +72,7 @@ public final class Node: Sendable {
         version: Version.number)
       configuration.apply(to: &settings)
       settings.key = "\(identity.publicKey)"
+      settings.scope = configuration.scope
       replica = try Self.open(settings, schema.model, &store, logger: logger, random: &random)
     } catch {
       throw NodeError(.store, error.message)
@@ -91,7 +93,8 @@ public final class Node: Sendable {
     self.logger = logger
     self.run = run
     service = NodeDocumentService(
-      loop: loop, changes: changes, reader: reader, model: replica.model, mesh: identity.mesh)
+      loop: loop, changes: changes, reader: reader, model: replica.model, mesh: identity.mesh,
+      replicated: replica.scope)
     admin = NodeAdminService(
       loop: loop, links: links, dialler: dialler, reader: reader, schema: schema,
       documents: service,
@@ -128,6 +131,18 @@ public final class Node: Sendable {
         metadata: ["listen": "\(configuration.peer.listen ?? "")"])
     }
     dialler?.start()
+  }
+
+  /// What a node is to hold must be types of its schema.
+  private static func check(_ scope: ReplicationScope, _ model: Model) throws(NodeError) {
+    guard case .types(let names) = scope else { return }
+    let known = model.types.map(\.name)
+    if let unknown = names.first(where: { !known.contains($0) }) {
+      throw NodeError(
+        .configuration,
+        "replicate.types names \(unknown), and the schema has no such type: it has \(known.joined(separator: ", "))"
+      )
+    }
   }
 
   /// Runs a node until SIGTERM or SIGINT: then requests in flight finish, links say goodbye, and the store is closed.

@@ -15,7 +15,8 @@ extension Replica {
   /// Closes the replicas that have left, that every active member knows to have left, and of which all that members hold is here.
   mutating func closeReplicas(at now: Moment, store: inout some ReplicaStore) throws(StoreError) {
     try takeUpClosed(at: now, store: &store)
-    guard !record.needsFullCopy, roster.active.contains(id) else { return }
+    // What was kept is for one to say who holds all of it.
+    guard !record.needsFullCopy, !isPartial, roster.active.contains(id) else { return }
     for (replica, place) in roster.places.sorted(by: { $0.key < $1.key })
     where place.entry.state.isLeaving && knowledge.covers(place.decided) {
       let others = roster.active.filter { $0 != id }

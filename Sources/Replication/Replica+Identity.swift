@@ -137,34 +137,36 @@ extension Replica {
   /// A peer does not take part with this replica any more: it was evicted. Of two that have evicted each other the one with the
   /// smaller ReplicaID gives way.
   mutating func giveWay(to peer: Peer, _ reason: String) {
-    guard !roster.hasLeft(peer.hello.replica) || id < peer.hello.replica else { return }
+    guard !roster.hasLeft(peer.hello.replica) || givesWay(to: peer) else { return }
     batch.identityChange = .startsOver(reason)
   }
 
-  /// Of two that are below each other's floors, neither of which asks the other for changes, the one with the smaller ReplicaID
-  /// starts over.
+  /// Of two that are below each other's floors, neither of which asks the other for changes, one starts over: see
+  /// ``givesWay(to:)``.
   mutating func giveWayIfBelow(_ peer: Peer) {
     guard !roster.hasLeft(peer.hello.replica), !peer.awaitsApproval, !peer.hello.startsOver,
-      !record.startsOver, id < peer.hello.replica, !knowledge.covers(peer.hello.floor)
+      !record.startsOver, givesWay(to: peer), !knowledge.covers(peer.hello.floor)
     else { return }
     batch.identityChange = .startsOver(
       "it and \(peer.hello.name) have both forgotten deletions that the other does not know of")
   }
 
   /// A peer has forgotten deletions that this node does not know of. Unless another peer gives what changed, the node starts
-  /// over; of two that are below each other's floors, the one with the smaller ReplicaID.
+  /// over; of two that are below each other's floors, the one that gives way. No full replica starts over because of a partial one.
   mutating func startOverIfRefused(by peer: Peer, _ reason: String) {
     let hasSource = peers.contains { _, other in
-      other.pull.isSource && !knowledge.covers(sound(other.announced))
+      other.pull.isSource && !other.isPartial && !knowledge.covers(sound(other.announced))
     }
-    guard !hasSource, peer.announced.covers(record.floor) || id < peer.hello.replica else { return }
+    guard !hasSource, isPartial || !peer.isPartial,
+      peer.announced.covers(record.floor) || givesWay(to: peer)
+    else { return }
     batch.identityChange = .startsOver(reason)
   }
 
-  /// Where all peers start over, there is nobody to copy from: the one with the greatest ReplicaID goes on with what it has.
+  /// Where all full replicas start over, there is nobody to copy from: the one with the greatest ReplicaID goes on with what it has.
   mutating func goOnIfAllStartOver() {
-    let peers = peers
-    guard record.startsOver, record.needsFullCopy, !peers.isEmpty,
+    let peers = peers.filter { !$0.peer.isPartial }
+    guard record.startsOver, record.needsFullCopy, !isPartial, !peers.isEmpty,
       peers.allSatisfy({ $0.peer.hello.startsOver && $0.peer.hello.replica < id })
     else { return }
     record.needsFullCopy = false

@@ -30,7 +30,7 @@ extension Replica {
     Hello(
       mesh: settings.mesh, replica: id, process: settings.process, name: settings.name,
       version: settings.version, clock: now.wall.milliseconds, catalog: catalog,
-      knowledge: knowledge, floor: record.floor, startsOver: record.startsOver)
+      knowledge: knowledge, floor: record.floor, startsOver: record.startsOver, scope: scope)
   }
 
   /// A peer said something.

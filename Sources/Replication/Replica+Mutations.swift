@@ -11,6 +11,10 @@ extension Replica {
     else {
       return .invalid("there is no type \(mutation.type)")
     }
+    guard record.scope.holds(typeNamed: mutation.type) else {
+      return .invalid(
+        "this node does not replicate the type \(mutation.type): write to a node that does")
+    }
     if let problem = problem(with: mutation, type, at: now) { return .invalid(problem) }
     let id =
       mutation.id

@@ -35,6 +35,8 @@ extension Replica {
   /// that might revive what was deleted (DESIGN section 7).
   private func takesChanges(from peer: Peer) -> Bool {
     guard !peer.awaitsApproval, !peer.hello.startsOver else { return false }
+    // Who starts over does so on a full replica.
+    if record.startsOver, peer.isPartial { return false }
     // What a node says of others that has yet to make a full copy counts for nothing, and it revives nothing.
     return (record.needsFullCopy || !roster.hasLeft(peer.hello.replica))
       && (record.startsOver || peer.announced.covers(record.floor))
@@ -43,7 +45,7 @@ extension Replica {
   /// Whether to make a full copy from a peer. A new node that knows its own writes asks for what changed since these, unless it has
   /// a copy begun, or the peer has forgotten deletions: so the node with which a mesh begins is not sent all it has back.
   private func isCopyNeeded(from peer: Peer) -> Bool {
-    guard record.needsFullCopy, !peer.announced.isEmpty else { return false }
+    guard record.needsFullCopy, !peer.announced.isEmpty, !peer.isPartial else { return false }
     if record.startsOver { return true }
     let hasBegun = progress[CopyProgress.key].flatMap(CopyProgress.init) != nil
     return knowledge.isEmpty || hasBegun || !knowledge.covers(peer.hello.floor)
@@ -208,7 +210,8 @@ extension Replica {
     try apply(batch, confirming: copy?.start ?? .zero, at: now, store: &store)
     if let claim = page.claim {
       if let copy { try finish(copy, page, from: peer, at: now, store: &store) }
-      join(claim)
+      join(claim, of: peer)
+      noteCompleteRound(with: peer, claiming: claim)
       noteRound(with: peer, page)
     }
     if copy == nil || page.claim != nil {
@@ -240,14 +243,9 @@ extension Replica {
     if pull.isFullCopy { startWaitingPulls() }
   }
 
-  /// Joins what a round has brought. A node that has completed a round with a peer that knows something needs no full copy.
-  private mutating func join(_ claim: Knowledge) {
-    if claim.isEmpty { hasMetNewPeer = true }
-    if record.needsFullCopy, !claim.isEmpty {
-      record.needsFullCopy = false
-      batch.isRecordChanged = true
-    }
-    let claim = sound(claim)
+  /// Joins what a round has brought.
+  private mutating func join(_ claim: Knowledge, of peer: Peer) {
+    let claim = sound(joinable(claim, of: peer))
     guard !knowledge.covers(claim) else { return }
     for version in claim.entries where !knowledge.covers(version) { batch.touched.raise(version) }
     record.knowledge.join(claim)
@@ -266,14 +264,16 @@ extension Replica {
   /// Merges rows that are in this node's numbers. Rows that the knowledge here covers are held or were forgotten: they are
   /// passed over, unless they are held and belong to a full copy that began when there were documents here already. What stands at or before
   /// that beginning (`confirming`) gets a new sequence number as it comes, changed or not: what keeps its old one was not in
-  /// the copy. Conflict records that are too old are passed over in any case.
+  /// the copy. Conflict records that are too old, and what is outside of the scope, are passed over in any case.
   private mutating func apply(
     _ batch: ChangeBatch, confirming: SequenceNumber, at now: Moment,
     store: inout some ReplicaStore
   ) throws(StoreError) {
     let takesAll = confirming > .zero
     let conflictType = conflictType
+    let outside = outside
     func isPassedOver(_ row: ChangeBatch.Row) throws(StoreError) -> Bool {
+      if !outside.isEmpty, outside[Int(row.type.rawValue)] { return true }
       if row.type == conflictType, isOldConflict(updatedAt: row.updatedAt, at: now) { return true }
       guard batch.isCovered(row, by: knowledge) else { return false }
       guard takesAll else { return true }

@@ -249,7 +249,7 @@ extension Replica {
           since: .token(subscription.token),
           audience: .peer(announced: peer.announced, withheld: withheld), scope: nil,
           mesh: settings.mesh, rows: min(subscription.pageRows, settings.pageRows),
-          bytes: settings.pageBytes)))
+          bytes: settings.pageBytes, replicated: peer.hello.scope)))
   }
 }
 

@@ -24,7 +24,8 @@ extension Replica {
   ///
   /// *Why:* where a direct link is slow or stands still, all the others would send at the same moment, which in a mesh of 50 nodes is 48
   /// times. Only those count who have said that they have the commit, and to whom the peer has said it has a link, but not the origins,
-  /// on whom was waited already: so nobody waits for one who can't send.
+  /// on whom was waited already: so nobody waits for one who can't send. A partial replica, which may hold nothing of the commit, does
+  /// not count, and comes last itself.
   private func relayTurn(_ commit: RecentCommit, to peer: Peer) -> Int64 {
     let own = Self.relayOrder(id, peer)
     var rank = 1
@@ -32,8 +33,8 @@ extension Replica {
       let replica = other.hello.replica
       // The origins are those who should have sent it.
       let isOrigin = commit.touched[replica] > peer.announced[replica]
-      if !isOrigin, peer.links.contains(replica), other.announced.covers(commit.touched),
-        Self.relayOrder(replica, peer) < own
+      if !isOrigin, !other.isPartial, peer.links.contains(replica),
+        other.announced.covers(commit.touched), isPartial || Self.relayOrder(replica, peer) < own
       {
         rank += 1
       }

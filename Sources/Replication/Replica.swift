@@ -46,13 +46,17 @@ public struct Replica: Sendable {
   ///
   /// Where the model means something else than before by the name of a type or a field, what is stored under the name stays, and is
   /// no longer served (``ReplicaStatus/incompatibilities``).
-  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where there is no room for the types of the model.
+  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where there is no room for the types of the model, or where the
+  ///   store was made for another ``ReplicaSettings/scope``.
   public init(
     settings: ReplicaSettings, model: Model, store: inout some ReplicaStore, at now: Moment,
     random: inout some RandomNumberGenerator
   ) throws(StoreError) {
     let model = model.withBuiltIns
     let stored = try store.record()
+    if let stored, let problem = Self.problem(opening: stored.scope, with: settings.scope) {
+      throw problem
+    }
     var record =
       stored
       ?? ReplicaRecord(
@@ -60,6 +64,7 @@ public struct Replica: Sendable {
         commit: Commit(
           mark: CommitMark(sequence: .zero, nonce: random.next()), time: now.wall.milliseconds),
         needsFullCopy: true, catalog: Catalog())
+    record.scope = settings.scope
     guard let bound = BoundModel(model, catalog: &record.catalog) else {
       throw StoreError(
         .rejected,

@@ -30,6 +30,8 @@ public struct ReplicaSettings: Sendable, Hashable {
   public var key = ""
   /// Where peers can dial the node, as `HOST:PORT`.
   public var addresses: [String] = []
+  /// What of the mesh's documents it holds.
+  public var scope = ReplicationScope.everything
   /// Who may become a member.
   public var admission = Admission.secret
   /// For how long a tombstone is held at least, in milliseconds (DESIGN section 7).

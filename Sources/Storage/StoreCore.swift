@@ -164,7 +164,7 @@ func readRecord(
   let row = try connection.statement(
     """
     SELECT replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest, former, \
-    startsOver, closed, forgotten, silences \
+    startsOver, closed, forgotten, silences, scope \
     FROM "deltamesh.record" WHERE one = 1
     """)
   defer { row.reset() }
@@ -174,7 +174,8 @@ func readRecord(
     let floor = KnowledgeBlob.knowledge(from: row.blob(2)),
     let former = KnowledgeBlob.replicas(from: row.blob(8)),
     let closed = KnowledgeBlob.knowledge(from: row.blob(10)),
-    let silences = KnowledgeBlob.numbers(from: row.blob(12))
+    let silences = KnowledgeBlob.numbers(from: row.blob(12)),
+    let scope = ReplicationScope(row.string(13))
   else { throw StoreError(.corrupt, "the record of the replica is damaged") }
   let mark = CommitMark(
     sequence: SequenceNumber(rawValue: UInt64(bitPattern: row.int(3))),
@@ -190,5 +191,6 @@ func readRecord(
   record.closed = closed
   record.forgotten = SequenceNumber(rawValue: UInt64(bitPattern: row.int(11)))
   record.silences = silences
+  record.scope = scope
   return record
 }

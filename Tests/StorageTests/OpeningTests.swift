@@ -51,7 +51,9 @@ import Testing
     try store.close()
     let queue = try DatabaseQueue(path: file)
     try queue.writeWithoutTransaction {
-      let later = ["latest", "former", "startsOver", "closed", "forgotten", "silences"]
+      let later = [
+        "latest", "former", "startsOver", "closed", "forgotten", "silences", "scope",
+      ]
       let columns = later.map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }
       try $0.execute(
         sql: columns.joined()
@@ -82,7 +84,10 @@ import Testing
     try store.close()
     let queue = try DatabaseQueue(path: file)
     try queue.writeWithoutTransaction {
-      try $0.execute(sql: "DROP TABLE \"deltamesh.sums\"; PRAGMA user_version = 3")
+      try $0.execute(
+        sql: "ALTER TABLE \"deltamesh.record\" DROP COLUMN scope;"
+          + "DROP TABLE \"deltamesh.sums\"; DROP TABLE \"deltamesh.counts\";"
+          + "PRAGMA user_version = 3")
     }
     try queue.close()
     for _ in 1...2 {

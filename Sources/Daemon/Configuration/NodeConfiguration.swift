@@ -1,3 +1,4 @@
+public import Replication
 public import Storage
 
 /// How a node is set up, as a value: what `deltamesh.yaml`, the environment and the flags say, or what an embedding program
@@ -13,6 +14,8 @@ public struct NodeConfiguration: Sendable, Hashable {
   public var http: HTTP?
   /// The links to other nodes.
   public var peer: Peer
+  /// What of the mesh's documents the node holds.
+  public var scope: ReplicationScope
   /// How far a timestamp may be ahead of the local wall clock, in milliseconds.
   public var maximumClockDrift: Int64
   /// How long conflict records are kept after their detection, in milliseconds.
@@ -116,6 +119,7 @@ public struct NodeConfiguration: Sendable, Hashable {
     schema = "schema.graphql"
     http = HTTP(host: "127.0.0.1", port: 4000)
     peer = Peer()
+    scope = .everything
     maximumClockDrift = 60_000
     conflictRetention = 30 * 86_400_000
     tombstoneRetention = 7 * 86_400_000

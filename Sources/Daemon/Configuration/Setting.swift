@@ -1,3 +1,4 @@
+import Replication
 import Storage
 
 /// One setting: its place in the file, and what it does to a configuration. This one table makes the keys of `deltamesh.yaml`, the
@@ -66,6 +67,10 @@ struct Setting: Sendable {
     Setting(path: "peer.peers", help: "whom to dial, a list of HOST:PORT") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.peer.peers = try value.addresses()
+    },
+    Setting(path: "replicate.types", help: "the types that the node holds, a list; all if not set") {
+      (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
+      configuration.scope = .init(types: try value.typeNames())
     },
     Setting(path: "clock.maxDrift", help: "how far a timestamp may be ahead, as 60s or 500ms") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in

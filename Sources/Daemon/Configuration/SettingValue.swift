@@ -84,14 +84,27 @@ struct SettingValue: Sendable {
     return text
   }
 
-  /// A list of addresses; in the environment separated by commas.
-  func addresses() throws(SettingProblem) -> [String] {
-    let texts: [String]
+  /// A list; in the environment separated by commas.
+  private var texts: [String] {
     switch content {
     case .text(let text):
-      texts = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    case .list(let list): texts = list
+      text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    case .list(let list): list
     }
+  }
+
+  /// A list of names of types, one or more; whether the schema has them is for others to check.
+  func typeNames() throws(SettingProblem) -> [String] {
+    let texts = texts
+    guard !texts.isEmpty, !texts.contains(where: \.isEmpty) else {
+      throw SettingProblem(expectation: "must be a list of types of the schema, one or more")
+    }
+    return texts
+  }
+
+  /// A list of addresses; in the environment separated by commas.
+  func addresses() throws(SettingProblem) -> [String] {
+    let texts = texts
     for text in texts where PeerAddress(text) == nil {
       throw SettingProblem(
         expectation: "must be a list of HOST:PORT, such as 127.0.0.1:4101; \"\(text)\" is not")

@@ -10,20 +10,25 @@ struct NodeDocumentService: DocumentService {
   let reader: SnapshotSource
   let model: BoundModel
   let mesh: MeshID
+  /// What the node holds: the API has all types of the schema on every node, so that a client finds the same everywhere.
+  let replicated: ReplicationScope
 
   func get(_ request: GetRequest) async throws(ServiceError) -> ChangeBatch {
-    try reading { () throws(StoreError) in
+    try checkReplicated(request.type)
+    return try reading { () throws(StoreError) in
       try reader.snapshot().get(
         request.id, type: request.type, fields: request.fields, wantsVersion: request.wantsVersion)
     }
   }
 
   func find(_ query: DocumentQuery) async throws(ServiceError) -> DocumentQueryResult {
-    try reading { () throws(StoreError) in try reader.snapshot().find(query) }
+    try checkReplicated(query.type)
+    return try reading { () throws(StoreError) in try reader.snapshot().find(query) }
   }
 
   func apply(_ mutation: Mutation) async throws(ServiceError) -> MutationOutcome {
-    await loop.apply(mutation)
+    try checkReplicated(mutation.type)
+    return await loop.apply(mutation)
   }
 
   func sync(_ request: SyncRequest) async throws(ServiceError) -> SyncResult {
@@ -76,9 +81,17 @@ struct NodeDocumentService: DocumentService {
     guard let type = model.type(named: name) else {
       throw ServiceError(.internalServerError, "there is no type \(name)")
     }
+    try checkReplicated(name)
     return SyncScope(
       type: type.number, fingerprint: Filter.fingerprint(filter, type: type.model), filter: filter,
       marksLeft: marksLeft, fields: fields)
+  }
+
+  /// A partial replica says that it does not hold a type, where it could give no true answer.
+  private func checkReplicated(_ type: String) throws(ServiceError) {
+    guard !replicated.holds(typeNamed: type) else { return }
+    throw ServiceError(
+      .notReplicated, "this node does not replicate the type \(type): ask one that does")
   }
 
   private func reading<Value>(

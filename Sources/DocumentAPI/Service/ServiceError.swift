@@ -12,6 +12,8 @@ public struct ServiceError: Error, Hashable, Sendable, CustomStringConvertible {
     case limitExceeded = "LIMIT_EXCEEDED"
     /// The request makes no sense.
     case badUserInput = "BAD_USER_INPUT"
+    /// The node does not hold documents of the type: another node is to be asked.
+    case notReplicated = "NOT_REPLICATED"
     /// A defect of the node.
     case internalServerError = "INTERNAL_SERVER_ERROR"
   }

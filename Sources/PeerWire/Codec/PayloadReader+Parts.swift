@@ -85,6 +85,24 @@ extension PayloadReader {
     return fields
   }
 
+  /// Reads what a node holds: null for everything, or names of types in ascending order.
+  mutating func scope() throws(PeerCodecError) -> ReplicationScope {
+    if try takeNull() { return .everything }
+    let count = try count()
+    guard count <= Catalog.maximumCount else {
+      throw .invalid("replicates", "more than \(Catalog.maximumCount) types")
+    }
+    var names: [String] = []
+    for _ in 0..<count {
+      let name = try catalogName("replicates")
+      if let last = names.last, last >= name {
+        throw .invalid("replicates", "not in ascending order")
+      }
+      names.append(name)
+    }
+    return .types(names)
+  }
+
   private mutating func catalogName(
     _ place: @autoclosure () -> String
   ) throws(PeerCodecError) -> String {

@@ -96,7 +96,7 @@ extension PeerDecoder {
       catalog: try reader.catalog(),
       knowledge: try reader.knowledge(knowledge, "knowledge"),
       floor: try reader.knowledge(knowledge, "floor"),
-      startsOver: try reader.boolean())
+      startsOver: try reader.boolean(), scope: try reader.scope())
     try reader.finishResponse()
     return hello
   }

@@ -113,6 +113,12 @@ public enum PeerEncoder {
     writer.writeBytes(KnowledgeCoding.encode(hello.knowledge), to: knowledge)
     writer.writeBytes(KnowledgeCoding.encode(hello.floor), to: knowledge)
     writer.writeBoolean(hello.startsOver)
+    switch hello.scope {
+    case .everything: writer.writeNull()
+    case .types(let names):
+      writer.writeCount(names.count)
+      for name in names { writer.writeString(name, to: .string) }
+    }
     writer.writeAbsent()
     return writer.finish()
   }

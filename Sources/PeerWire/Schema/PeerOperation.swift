@@ -24,7 +24,7 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
         hello {
           mesh replica process name version clock
           catalog { name merge fields { name type } }
-          knowledge floor startsOver
+          knowledge floor startsOver replicates
         }
       }
 
@@ -122,6 +122,7 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
     WireType.Field("knowledge", knowledge),
     WireType.Field("floor", knowledge),
     WireType.Field("startsOver", .boolean),
+    WireType.Field("replicates", .nullable(.array(string))),
   ])
 
   private static let milliseconds = WireType.block(

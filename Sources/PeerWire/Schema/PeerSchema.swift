@@ -60,6 +60,8 @@ public enum PeerSchema {
       floor: Knowledge!
       "Whether the node starts over: it gives nothing until it has a full copy."
       startsOver: Boolean!
+      "The names of the types that the node holds, in ascending order; null for everything."
+      replicates: [String!]
     }
 
     "A type of documents. Its number is its place in the catalog, which only ever grows at its ends."

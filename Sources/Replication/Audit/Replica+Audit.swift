@@ -91,10 +91,14 @@ extension Replica {
     begin(TypeNumber(rawValue: 0), over: link, at: now)
   }
 
-  /// Goes on with a type, or ends behind the last one.
+  /// Goes on with a type, or ends behind the last one. Types that only one of the two holds are passed over.
   private mutating func begin(_ type: TypeNumber, over link: LinkID, at now: Moment) {
     guard case .established(let peer)? = sessions[link], case .running(var run) = peer.audit else {
       return
+    }
+    var type = type
+    while Int(type.rawValue) < catalog.types.count, !isShared(type, with: peer) {
+      type = TypeNumber(rawValue: type.rawValue + 1)
     }
     guard Int(type.rawValue) < catalog.types.count else { return end(run, over: link, at: now) }
     // Conflict records are dropped by age, at each node in its time: nodes rightly differ in them.

@@ -22,11 +22,14 @@ public struct Hello: Sendable, Hashable {
   public var floor: Knowledge
   /// Whether it starts over, and gives nothing until it has a full copy.
   public var startsOver: Bool
+  /// What of the mesh's documents it holds.
+  public var scope: ReplicationScope
 
   /// An introduction of these parts.
   public init(
     mesh: MeshID, replica: ReplicaID, process: UInt64, name: String, version: String, clock: Int64,
-    catalog: Catalog, knowledge: Knowledge, floor: Knowledge, startsOver: Bool = false
+    catalog: Catalog, knowledge: Knowledge, floor: Knowledge, startsOver: Bool = false,
+    scope: ReplicationScope = .everything
   ) {
     self.mesh = mesh
     self.replica = replica
@@ -38,5 +41,6 @@ public struct Hello: Sendable, Hashable {
     self.knowledge = knowledge
     self.floor = floor
     self.startsOver = startsOver
+    self.scope = scope
   }
 }

@@ -23,10 +23,13 @@ public struct PageRequest: Sendable, Hashable {
   public var rows: Int
   /// About the most bytes: a page ends with the row that reaches them.
   public var bytes: Int
+  /// What the requester holds: nothing else is sent.
+  public var replicated: ReplicationScope
 
   /// A request of these parts.
   public init(
-    since: Since, audience: Audience, scope: SyncScope?, mesh: MeshID, rows: Int, bytes: Int
+    since: Since, audience: Audience, scope: SyncScope?, mesh: MeshID, rows: Int, bytes: Int,
+    replicated: ReplicationScope = .everything
   ) {
     self.since = since
     self.audience = audience
@@ -34,5 +37,6 @@ public struct PageRequest: Sendable, Hashable {
     self.mesh = mesh
     self.rows = rows
     self.bytes = bytes
+    self.replicated = replicated
   }
 }

@@ -309,6 +309,11 @@ private struct PageFiller {
     Int(type.rawValue) < record.catalog.types.count
   }
 
+  /// Whether the requester holds documents of a type.
+  private func isReplicated(_ type: TypeNumber) -> Bool {
+    request.replicated.holds(typeNamed: record.catalog[type].name)
+  }
+
   private func scan(_ type: TypeNumber, _ order: Scan.Order) -> Scan {
     guard let scope = request.scope else { return Scan(type: type, order: order) }
     return Scan(
@@ -319,7 +324,7 @@ private struct PageFiller {
   private mutating func documents(
     _ type: TypeNumber, after: DocumentID?, _ snapshot: some ReplicaSnapshot
   ) throws(StoreError) -> RoundPosition? {
-    if exists(type) {
+    if exists(type), isReplicated(type) {
       let exhausted = try read(scan(type, .byID(after: after)), snapshot) { _, _ in true }
       if !exhausted, let last = rows.rows.last {
         return .documents(type, after: rows.id(of: last))
@@ -333,7 +338,8 @@ private struct PageFiller {
   ) throws(StoreError) -> RoundPosition? {
     guard exists(type) else { return changedMeanwhile }
     let knowledge = round.knowledge
-    for origin in try snapshot.origins() where after.map({ origin >= $0.origin }) ?? true {
+    let origins = isReplicated(type) ? try snapshot.origins() : []
+    for origin in origins where after.map({ origin >= $0.origin }) ?? true {
       let resumed = after.flatMap { $0.origin == origin ? $0 : nil }
       let known = knowledge[origin]
       let order = Scan.Order.byOrigin(
@@ -372,7 +378,7 @@ private struct PageFiller {
     var type = type
     var after = after
     while exists(type) {
-      if try snapshot.latestSequence(of: type) > after {
+      if isReplicated(type), try snapshot.latestSequence(of: type) > after {
         let order = Scan.Order.bySequence(after: after, through: through)
         var place = after
         let exhausted = try read(scan(type, order), snapshot) { _, row in

@@ -26,6 +26,8 @@ public struct ReplicaRecord: Sendable, Hashable {
   public var forgotten = SequenceNumber.zero
   /// For how long members have been silent while a majority was not, in milliseconds; now and then.
   public var silences: [ReplicaID: Int64] = [:]
+  /// What of the mesh's documents is held: chosen when the store was new.
+  public var scope = ReplicationScope.everything
 
   /// A record of these parts.
   public init(

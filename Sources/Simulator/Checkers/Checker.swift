@@ -42,4 +42,6 @@ public enum Checker: String, Sendable, Hashable, CaseIterable {
   /// Writes cross links not much more often than they must, and are passed on without waiting where nothing is gained by that; in
   /// scenarios that say how often and how long.
   case relaying
+  /// In the end a partial node holds no document outside of its scope; what it holds within it, the other checkers say.
+  case scope
 }

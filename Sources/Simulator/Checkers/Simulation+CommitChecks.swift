@@ -172,6 +172,7 @@ extension Simulation {
     _ write: LoggedWrite, isHeldBy node: SimulatedNode<Disk>, _ replica: Replica,
     _ store: Disk.Base
   ) {
+    guard holds(node, write.document.type) else { return }
     let type = node.lens.types[write.document.type]
     let stored = type.flatMap { try? store.document(write.document.id, type: $0.number) }
     if stored == nil, log.wasDeleted(after: write, replica.floor.covers) { return }

@@ -9,9 +9,10 @@ extension Simulation {
       !excused.contains($0.version) && !dropped.contains($0.version)
     }
     figures.marks[.equalTimestamps] += reference.ties
-    let living = nodes.filter { $0.replica != nil }
+    let living = fullFirst(nodes.filter { $0.replica != nil })
     for node in living {
       lookAtAll(node)
+      checkScope(node)
       checkAgainst(reference, node)
       checkIncompatibilities(node)
       if let problem = node.disk.problem() {
@@ -57,7 +58,7 @@ extension Simulation {
     var count = 0
     var held: Set<DocumentKey> = []
     for (index, type) in node.lens.types.enumerated() {
-      guard let type else { continue }
+      guard let type, holds(node, index) else { continue }
       forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
         let wanted = reference.documents[DocumentKey(type: index, id: state.id)]
         held.insert(DocumentKey(type: index, id: state.id))
@@ -91,6 +92,10 @@ extension Simulation {
     }
     let floor = node.replica?.floor ?? Knowledge()
     for (key, slots) in reference.documents where !held.contains(key) {
+      guard holds(node, key.type) else {
+        count += 1
+        continue
+      }
       // What was deleted may be forgotten.
       guard let deleted = slots[Slot.deleted.index], deleted.value == .bool(true),
         floor.covers(deleted.version)
@@ -108,7 +113,7 @@ extension Simulation {
   func difference(
     _ one: SimulatedNode<Disk>, _ other: SimulatedNode<Disk>
   ) -> (document: DocumentID?, what: String)? {
-    for index in model.types.indices {
+    for index in model.types.indices where holds(one, index) && holds(other, index) {
       let here = slots(ofType: index, at: one)
       let there = slots(ofType: index, at: other)
       guard here.count == there.count else {
@@ -161,6 +166,7 @@ extension Simulation {
       for write in log.writes[replica] ?? [] {
         let isKnown = nodes.contains {
           $0.replica?.keptKnowledge.covers(write.version) ?? false
+            && holds($0, write.document.type)
         }
         if !isKnown { excused.insert(write.version) }
       }

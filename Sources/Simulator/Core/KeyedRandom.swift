@@ -8,6 +8,7 @@ struct KeyedRandom: RandomNumberGenerator, Sendable {
     case replica, batch, snapshot, latency, dial, wire
     case burst, write, reader, readerStep, offline
     case fault, join, audit, damage
+    case scope
   }
 
   private var state: UInt64

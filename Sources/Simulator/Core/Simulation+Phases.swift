@@ -78,9 +78,9 @@ extension Simulation {
   /// Whether all living nodes know the same, and that is everything which was written by replicas that still are there. Where
   /// some are gone for ever, pages of theirs may have come that no knowledge speaks of: then the documents must be equal, too.
   private var hasConverged: Bool {
-    let living = nodes.filter { !$0.isDead }
+    let living = fullFirst(nodes.filter { !$0.isDead })
     guard let first = living.first?.replica?.knowledge,
-      living.allSatisfy({ $0.replica?.knowledge == first }), isTotal(first), areClientsDone
+      living.allSatisfy({ knows($0, first) }), isTotal(first), areClientsDone
     else { return false }
     return abandoned.isEmpty
       || living.dropFirst().allSatisfy { difference($0, living[0]) == nil } && haveEqualLogs(living)

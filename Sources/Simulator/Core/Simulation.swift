@@ -121,6 +121,7 @@ final class Simulation<Disk: SimulatedDisk> {
     slowWays = blocked
     for index in 0..<scenario.nodes {
       nodes.append(makeNode(index))
+      nodes[index].scope = scope(ofNode: index)
       nodes[index].infiltrate(options.sabotage)
     }
     if options.isRecorded {

@@ -44,7 +44,9 @@ extension Simulation {
   private func inflictDamage(_ random: inout KeyedRandom) {
     guard let node = runningNode(&random), node.diskFault == nil else { return }
     let place = random.below(scenario.model.types.count)
-    guard let type = node.lens.types[place], !isAnybodyAhead(typeAt: place) else { return }
+    guard let type = node.lens.types[place], !isAnybodyAhead(typeAt: place),
+      nodes.contains(where: { $0 !== node && $0.replica != nil && holds($0, place) })
+    else { return }
     var states: [DocumentState] = []
     forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) {
       if damage.documents[DocumentKey(type: place, id: $0.id)] == nil { states.append($0) }
@@ -193,7 +195,7 @@ extension Simulation {
     for index in Set(damage.documents.values).sorted() where !damage.reporters.contains(index) {
       return ([index], nil, "\(nodes[index].name) has not reported that its rows were damaged")
     }
-    let living = nodes.filter { $0.replica != nil }
+    let living = fullFirst(nodes.filter { $0.replica != nil })
     for node in living.dropFirst() {
       if let difference = difference(node, living[0]) {
         return (

@@ -112,6 +112,7 @@ extension Simulation {
         for write in log.writes[id] ?? []
         where !nodes.contains(where: {
           $0.index != node.index && $0.knowledge.covers(write.version)
+            && holds($0, write.document.type)
         }) && !(backupKnowledge(of: node)?.covers(write.version) ?? false) {
           lost.insert(write.version)
         }
@@ -137,6 +138,7 @@ extension Simulation {
     clone.disk = copy
     clone.history = node.history
     clone.schema = node.schema
+    clone.scope = node.scope
     clone.takesNewIdentity = !asTwin
     if asTwin {
       clone.wasPutBack = true

@@ -10,6 +10,8 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var disk: Disk
   /// Which of the schemas it has, the oldest being 0.
   var schema: Int
+  /// What it holds.
+  var scope = ReplicationScope.everything
   /// Nil while the node is down.
   var replica: Replica?
   /// The replica that it was when it last ran.

@@ -61,6 +61,7 @@ extension Simulation {
     settings.relayDelay = scenario.replica.relayDelay.milliseconds
     settings.tombstoneRetention = scenario.replica.tombstoneRetention.milliseconds
     settings.evictAfter = scenario.replica.evictAfter.milliseconds
+    settings.scope = node.scope
     settings.maintenanceInterval = scenario.replica.maintenance.milliseconds
     settings.gossipDelay = min(settings.gossipDelay, settings.maintenanceInterval)
     settings.announceDelay = scenario.replica.announceDelay.milliseconds

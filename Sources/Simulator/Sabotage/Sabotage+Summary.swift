@@ -167,6 +167,12 @@ extension Sabotage {
       (.schemas, "A node leaves out of its pages what its own schema has no type for.")
     case .meaningsMixed:
       (.schemas, "A node says that all fields of one name are of the first one's type.")
+    case .partialTakenForFull:
+      (.scopes, "A peer is taken for a full replica, whatever it says of itself.")
+    case .ownWritesKept:
+      (.scopes, "A partial node leaves what it wrote itself out of its pages.")
+    case .scopeOverstepped:
+      (.scopes, "A node that is set to replicate some types replicates all.")
     }
   }
 }

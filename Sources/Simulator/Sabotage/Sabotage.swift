@@ -92,6 +92,10 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case relayingNeverWaits = "relaying-never-waits"
   case directLinksHidden = "direct-links-hidden"
   case relayingAlwaysWaits = "relaying-always-waits"
+  // Partial replicas
+  case partialTakenForFull = "partial-taken-for-full"
+  case ownWritesKept = "own-writes-kept"
+  case scopeOverstepped = "scope-overstepped"
 
   // Repairs and restarts
   case repairUnstored = "repair-unstored"
@@ -104,7 +108,7 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
     case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism,
-      conflicts, audits, schemas
+      conflicts, audits, schemas, scopes
   }
 
   /// Whether the mistake breaks no rule but that a seed is a run: it is found by running the seed twice.

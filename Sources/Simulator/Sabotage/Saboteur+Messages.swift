@@ -22,7 +22,10 @@ extension Saboteur {
   /// What comes of a message that a peer sent.
   private mutating func incoming(_ message: PeerMessage, over link: LinkID) -> [PeerMessage] {
     switch message {
-    case .hello(let hello): links[link, default: LinkNotes()].peer = hello.replica
+    case .hello(var hello):
+      links[link, default: LinkNotes()].peer = hello.replica
+      if sabotage == .partialTakenForFull { hello.scope = .everything }
+      return [.hello(hello)]
     case .announce(var announcement) where sabotage == .relayingAlwaysWaits:
       announcement.links = announcement.knowledge.entries.map(\.replica)
       return [.announce(announcement)]
@@ -169,6 +172,12 @@ extension Saboteur {
     case .unknownFieldDropped, .unknownTypeSkipped:
       if let model = replica?.model {
         page.changes = page.changes.limited(to: model, skipping: sabotage == .unknownTypeSkipped)
+      }
+    case .ownWritesKept:
+      if let replica, replica.scope.isPartial {
+        page.changes = page.changes.without { row in
+          page.changes.stamps(of: row)?.groups.contains { $0.version.replica == replica.id } ?? false
+        }
       }
     case .sentIsReceived: note(page, over: link)
     case .oldLinkDelivered: buffered = buffer(page, over: link)

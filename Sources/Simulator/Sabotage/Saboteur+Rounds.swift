@@ -91,7 +91,7 @@ extension Saboteur {
 
 extension ChangeBatch {
   /// The batch without some of its rows; they are those of whole documents.
-  fileprivate func without(_ isLeftOut: (Row) -> Bool) -> ChangeBatch {
+  func without(_ isLeftOut: (Row) -> Bool) -> ChangeBatch {
     var result = ChangeBatch(replicas: replicas)
     for row in rows where !isLeftOut(row) {
       if let state = state(of: row) {

@@ -28,6 +28,12 @@ extension Scenario {
       throw ScenarioError(
         file: file, line: nil, message: "late-nodes must be less than nodes, which is \(nodes)")
     }
+    try reader.number("partial-nodes", 0...49, &partialNodes)
+    guard partialNodes < nodes - lateNodes || partialNodes == 0 else {
+      throw ScenarioError(
+        file: file, line: nil,
+        message: "partial-nodes must be less than nodes without late-nodes: \(nodes - lateNodes)")
+    }
     try reader.flag("swarm", &isSwarm)
     try reader.choice("topology", &topology)
     try reader.choice("level", &level)
@@ -52,7 +58,7 @@ extension Scenario {
   }
 
   private static let keys = [
-    "about", "swarm", "nodes", "late-nodes", "topology", "level", "store", "durability", "duration",
+    "about", "swarm", "nodes", "late-nodes", "partial-nodes", "topology", "level", "store", "durability", "duration",
     "converge-within", "checkers", "model", "schema", "older-schemas",
     "incompatible-schemas", "workload", "network",
     "clocks", "faults", "replica", "relaying", "seed", "only",

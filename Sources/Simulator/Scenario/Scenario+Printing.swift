@@ -21,6 +21,7 @@ extension Scenario {
     section.add("swarm", \.isSwarm)
     section.add("nodes", \.nodes)
     section.add("late-nodes", \.lateNodes)
+    section.add("partial-nodes", \.partialNodes)
     section.add("topology", \.topology, \.rawValue)
     section.add("level", \.level, \.rawValue)
     section.add("store", \.store, \.rawValue)

@@ -21,7 +21,16 @@ extension Scenario {
     drawn.drawMembers(&random)
     var schemas = KeyedRandom(seed: seed, .swarm, 1)
     drawn.areSchemasIncompatible = areSchemasIncompatible && schemas.chance(0.4)
+    drawn.drawPartialNodes(seed: seed)
     return drawn
+  }
+
+  /// How many nodes are partial: none where full ones might lose sight of each other, or of what only partial ones have.
+  private mutating func drawPartialNodes(seed: UInt64) {
+    var random = KeyedRandom(seed: seed, .swarm, 2)
+    let most = min(partialNodes, nodes - lateNodes - 1)
+    let isFit = (topology == .full || topology == .star) && !evicts && faults[.deaths] == nil
+    partialNodes = isFit && random.chance(0.6) ? random.below(most + 1) : 0
   }
 
   /// How soon tombstones are forgotten and silent members evicted; what the scenario says is the soonest.

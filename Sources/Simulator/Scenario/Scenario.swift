@@ -10,6 +10,8 @@ public struct Scenario: Sendable, Hashable {
   public var nodes = 3
   /// How many of them join late: at a random time within the first three quarters of the chaos.
   public var lateNodes = 0
+  /// How many of them hold but some of the types, drawn for each: those behind the first, which must have links to all others.
+  public var partialNodes = 0
   /// Whether each seed draws its own mesh, workload and faults, with what the scenario says as the most.
   public var isSwarm = false
   /// Which nodes have a link.

@@ -76,9 +76,9 @@ extension Simulation {
     return true
   }
 
-  /// Whether a node, unless it is dead, has a type in its schema.
+  /// Whether a node, unless it is dead, has a type in its schema, and holds documents of it.
   func serves(_ node: SimulatedNode<Disk>, _ type: Int) -> Bool {
-    !node.isDead && schemas[node.schema].types[type] != nil
+    !node.isDead && schemas[node.schema].types[type] != nil && holds(node, type)
   }
 
   /// A client is answered: the next of the outbox is due. After a conflict it takes what the node has.

@@ -70,7 +70,8 @@ extension Simulation {
   func readPage(_ index: Int, _ random: inout KeyedRandom) -> Bool {
     let node = nodes[readers[index].node]
     readers[index].isWoken = false
-    guard let replica = node.replica, let place = schemas[node.schema].types[readers[index].type]
+    guard let replica = node.replica, holds(node, readers[index].type),
+      let place = schemas[node.schema].types[readers[index].type]
     else {
       readers[index].isWoken = true
       return true

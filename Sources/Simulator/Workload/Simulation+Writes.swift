@@ -12,7 +12,7 @@ extension Simulation {
     var random = KeyedRandom(seed: seed, .write, UInt64(index))
     guard node.replica != nil else { return }
     let key = pickDocument(&random)
-    guard schemas[node.schema].types[key.type] != nil else { return }
+    guard serves(node, key.type) else { return }
     let base = base(for: key, at: node, &random)
     var mutation = mutation(on: key, base, index, &random)
     let type = model.types[key.type]
@@ -57,7 +57,7 @@ extension Simulation {
     guard phase == .chaos, let (key, mutation) = retries.removeValue(forKey: index) else { return }
     var random = KeyedRandom(seed: seed, .write, UInt64(index), 1)
     let node = nodes[random.below(nodes.count)]
-    guard node.replica != nil, schemas[node.schema].types[key.type] != nil else { return }
+    guard node.replica != nil, serves(node, key.type) else { return }
     mark(.repeatedWrite)
     submit(mutation, key, to: node, isFirst: false)
   }

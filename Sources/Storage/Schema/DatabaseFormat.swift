@@ -78,6 +78,7 @@ enum DatabaseFormat {
       type INTEGER PRIMARY KEY, live INTEGER NOT NULL, deleted INTEGER NOT NULL
     );
     """,
+    "ALTER TABLE \"deltamesh.record\" ADD COLUMN scope TEXT NOT NULL DEFAULT ''",
   ]
 
   /// Brings a database to ``version``: makes the tables of an empty one, migrates an older one; all in one transaction.

@@ -72,7 +72,8 @@ struct Samples {
       mesh: MeshID(bits: random.next()), replica: replica(), process: random.next(),
       name: text(0...20), version: "0.1.\(number(0...9))",
       clock: 1_790_000_000_000 + Int64(number(0...99)), catalog: catalog(),
-      knowledge: knowledge(replicas), floor: knowledge(replicas))
+      knowledge: knowledge(replicas), floor: knowledge(replicas),
+      scope: chance(50) ? .everything : .init(types: (0..<number(0...3)).map { "Type_\($0)" }))
   }
 
   mutating func stamps(_ replicas: [ReplicaID], slots: Int) -> Stamps {

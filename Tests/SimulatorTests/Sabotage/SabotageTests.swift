@@ -66,6 +66,9 @@ import Testing
     .unknownFieldDropped: ("incompatible-upgrade", 1...4),
     .unknownTypeSkipped: ("incompatible-upgrade", 1...4),
     .meaningsMixed: ("incompatible-upgrade", 1...4),
+    .partialTakenForFull: ("partial-replicas", 1...4),
+    .ownWritesKept: ("partial-replicas", 1...4),
+    .scopeOverstepped: ("partial-replicas", 1...4),
   ]
 
   static let examples = Sabotage.allCases.map { sabotage in
