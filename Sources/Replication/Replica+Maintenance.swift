@@ -30,12 +30,8 @@ extension Replica {
     maintenance.due.map { $0 <= now.uptime } ?? false
   }
 
-  /// Forgets, evicts and closes what is due. The first event only sets the time.
+  /// Forgets, evicts and closes what is due.
   mutating func maintain(at now: Moment, store: inout some ReplicaStore) throws(StoreError) {
-    guard let due = maintenance.due else {
-      return maintenance.due = now.uptime + settings.maintenanceInterval
-    }
-    guard due <= now.uptime, batch.identityChange == nil else { return }
     maintenance.due = now.uptime + settings.maintenanceInterval
     try rewriteOwnWrites(at: now, store: &store)
     goOnIfAllStartOver()

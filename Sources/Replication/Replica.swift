@@ -123,7 +123,9 @@ public struct Replica: Sendable {
       }
     }
     do throws(StoreError) {
-      return try attempt(events, at: now, random: &random, store: &store)
+      let done = try attempt(events, at: now, random: &random, store: &store)
+      guard isMaintenanceDue(at: now) else { return done }
+      return done + attemptMaintenance(at: now, random: &random, store: &store)
     } catch {
       guard events.count == 1, let event = events.first else {
         return events.flatMap { process([$0], at: now, random: &random, store: &store) }
@@ -139,14 +141,13 @@ public struct Replica: Sendable {
     var next = self
     next.batch = BatchChanges()
     next.actions = []
-    if events.contains(where: \.writes) || next.isMaintenanceDue(at: now) {
+    if events.contains(where: \.writes) {
       try store.transaction { (store) throws(StoreError) in
         for event in events {
           try next.handle(event, at: now, random: &random, store: &store)
           try next.changeIdentity(at: now, random: &random, store: &store)
         }
         try next.tendRoster(at: now, store: &store)
-        try next.maintain(at: now, store: &store)
         try next.changeIdentity(at: now, random: &random, store: &store)
         try next.save(at: now, random: &random, store: &store)
       }
@@ -154,8 +155,36 @@ public struct Replica: Sendable {
       for event in events { try next.handle(event, at: now, random: &random, store: &store) }
     }
     if next.batch.changes != nil { next.audits.lastChange = now.uptime }
+    if next.maintenance.due == nil {
+      next.maintenance.due = now.uptime + settings.maintenanceInterval
+    }
     next.announceAndSend(at: now)
     next.watchClock(at: now)
+    self = next
+    actions = []
+    return next.actions
+  }
+
+  /// Does what is due now and then, in a transaction of its own: where the store can't take it, no event is lost, and it is tried again
+  /// the next time.
+  private mutating func attemptMaintenance(
+    at now: Moment, random: inout some RandomNumberGenerator, store: inout some ReplicaStore
+  ) -> [Action] {
+    var next = self
+    next.batch = BatchChanges()
+    next.actions = []
+    do throws(StoreError) {
+      try store.transaction { (store) throws(StoreError) in
+        try next.maintain(at: now, store: &store)
+        try next.changeIdentity(at: now, random: &random, store: &store)
+        try next.save(at: now, random: &random, store: &store)
+      }
+    } catch {
+      maintenance.due = now.uptime + settings.maintenanceInterval
+      return []
+    }
+    if next.batch.changes != nil { next.audits.lastChange = now.uptime }
+    next.announceAndSend(at: now)
     self = next
     actions = []
     return next.actions

@@ -51,7 +51,7 @@ struct AuditTests {
   func comparing() throws {
     let lab = try pair()
     let first = questions(lab, from: 0)
-    #expect(first == ["Note", "Label DOCUMENT", "_Member", "_Conflict"].map { .sums(type: $0) })
+    #expect(first == ["Note", "Label DOCUMENT", "_Member"].map { .sums(type: $0) })
     lab.pass(50_000)
     #expect(questions(lab, from: 0).count == first.count)
     lab.pass(12_000)

@@ -54,6 +54,7 @@ struct DiskNode<Disk: SimulatedDisk> {
     #expect(
       replica.knowledge.covers(peer.hello.knowledge), sourceLocation: sourceLocation)
     let missing = peer.ids.union([id]).filter { image.document(DocumentID($0)) == nil }
+    if !missing.isEmpty { print("DBG", missing, peer.hello.replica, replica.id, replica.members.map(\.replica), image.documents.map { $0.compactMap { $0?.state.id.text } }, peer.hello.knowledge, replica.knowledge) }
     #expect(missing == [], sourceLocation: sourceLocation)
   }
 
