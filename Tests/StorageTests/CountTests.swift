@@ -90,7 +90,8 @@ import Testing
       let columns = later.map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }
       try $0.execute(
         sql: columns.joined() + "DROP INDEX \"deltamesh.documents._deleted\";"
-          + "DROP TABLE \"deltamesh.counts\"; PRAGMA user_version = 2")
+          + "DROP TABLE \"deltamesh.counts\"; DROP TABLE \"deltamesh.sums\";"
+          + "PRAGMA user_version = 2")
     }
     try queue.close()
     store = try SQLiteStore(folder: folder.path, model: SampleModel.model)
