@@ -68,7 +68,7 @@ let package = Package(
     .module("PeerWire", ["Documents", "Replication", "GraphQL", "Argo", "Noise"]),
     .module(
       "PeerTransport",
-      ["PeerWire", "Replication", "Documents", nioCore, nioPosix]),
+      ["PeerWire", "Replication", "Documents", "Noise", nioCore, nioPosix]),
     .module("Storage", ["Documents", "Replication", grdb, grdbSQLite]),
     .module(
       "HTTPAPI",

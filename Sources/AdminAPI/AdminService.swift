@@ -20,6 +20,21 @@ public protocol AdminService: Sendable {
   /// - Throws: Where the clock still differs from the peers', or the store can't write.
   func repairClock() async throws(AdminServiceError) -> ClockRepairReport
 
+  /// The members of the mesh, as this node knows them.
+  func members() async throws(AdminServiceError) -> MembersReport
+
+  /// Gives a member up: it is no longer waited for, and starts over when it comes back. Returns what the roster says of it then.
+  /// - Throws: Where there is no such member, or it has left already.
+  func evictMember(replica: String) async throws(AdminServiceError) -> MemberStatus
+
+  /// Makes a node that waits for approval a member, by its public key. Returns what the roster says of it then.
+  /// - Throws: Where no such node waits.
+  func approveMember(key: String) async throws(AdminServiceError) -> MemberStatus
+
+  /// Dials an address, `HOST:PORT`, until the node stops. Returns whether it was not dialled before.
+  /// - Throws: Where it is none, or the node has no links.
+  func addPeer(address: String) async throws(AdminServiceError) -> Bool
+
   /// The conflicts that fit a filter, the latest detected first: `limit` of them at most, after passing over `offset`.
   func conflicts(
     _ filter: ConflictFilter, offset: Int, limit: Int

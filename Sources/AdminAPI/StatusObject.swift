@@ -113,7 +113,7 @@ struct StatusObject: ResolvedObject {
 
   private static func text(_ text: String?) -> Resolved { text.map { .string($0) } ?? .null }
 
-  private static func knowledge(_ knowledge: Knowledge) -> Resolved {
+  static func knowledge(_ knowledge: Knowledge) -> Resolved {
     .list(
       knowledge.entries.map { entry in
         .object(

@@ -70,12 +70,10 @@ public final class Node: Sendable {
       var settings = ReplicaSettings(
         mesh: identity.mesh, process: random.next(), name: configuration.name,
         version: Version.number)
-      settings.maximumClockDrift = configuration.maximumClockDrift
-      settings.conflictRetention = configuration.conflictRetention
+      configuration.apply(to: &settings)
+      settings.key = "\(identity.publicKey)"
       settings.scope = configuration.scope
-      replica = try Replica(
-        settings: settings, model: schema.model, store: &store, at: SystemClock.now(),
-        random: &random)
+      replica = try Self.open(settings, schema.model, &store, logger: logger, random: &random)
     } catch {
       throw NodeError(.store, error.message)
     }
@@ -84,6 +82,8 @@ public final class Node: Sendable {
     let changes = ChangeSignal()
     let links = PeerLinks()
     let transport = identity.transport(configuration, loop: loop, links: links, logger: logger)
+    let dialler = transport.map { configuration.dialler(identity.publicKey, $0) }
+    dialler?.update(replica.members)
     self.loop = loop
     self.changes = changes
     self.transport = transport
@@ -96,7 +96,8 @@ public final class Node: Sendable {
       loop: loop, changes: changes, reader: reader, model: replica.model, mesh: identity.mesh,
       replicated: replica.scope)
     admin = NodeAdminService(
-      loop: loop, links: links, reader: reader, schema: schema, documents: service,
+      loop: loop, links: links, dialler: dialler, reader: reader, schema: schema,
+      documents: service,
       conflictLog: ConflictReader(
         reader: reader, model: replica.model, retention: configuration.conflictRetention),
       backups: BackupJob(folder: configuration.data, logger: logger),
@@ -105,14 +106,15 @@ public final class Node: Sendable {
     logger.info(
       "the replica is open",
       metadata: [
-        "replica": "\(replica.id)", "data": "\(configuration.data)",
+        "replica": "\(replica.id)", "key": "\(identity.publicKey)", "data": "\(configuration.data)",
         "durability": "\(configuration.durability.rawValue)",
       ])
     loop.start(
       replica, store: store,
       outlets: ReplicaLoop.Outlets(
         send: { transport?.send($0, $1) }, disconnect: { transport?.close($0, $1) },
-        committed: { changes.committed($0, $1) }, setReading: { transport?.setReading($0) }))
+        committed: { changes.committed($0, $1) }, members: { dialler?.update($0) },
+        setReading: { transport?.setReading($0) }))
     do throws(PeerTransportError) {
       try await transport?.start()
     } catch {
@@ -123,6 +125,12 @@ public final class Node: Sendable {
     if let address = transport?.listeningAddress {
       logger.info("listening for peers", metadata: ["address": "\(address)"])
     }
+    if transport != nil, configuration.announcement == .unknown {
+      logger.warning(
+        "other nodes are not told where to dial this one: set peer.advertise to the HOST:PORT where they reach it, or to none if only those that are configured shall dial it",
+        metadata: ["listen": "\(configuration.peer.listen ?? "")"])
+    }
+    dialler?.start()
   }
 
   /// What a node is to hold must be types of its schema.

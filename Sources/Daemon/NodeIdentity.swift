@@ -12,6 +12,9 @@ struct NodeIdentity {
   private let secret: MeshSecret?
   private let key: KeyPair
 
+  /// The public half of the node's key: its identity in the mesh.
+  var publicKey: PublicKey { key.publicKey }
+
   /// Reads the node's key from its data folder, or makes one; takes the secret from the configuration.
   init(_ configuration: NodeConfiguration) throws(NodeError) {
     if let text = configuration.peer.secret {

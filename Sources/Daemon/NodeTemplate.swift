@@ -9,10 +9,13 @@ public struct NodeTemplate: Sendable {
   private let listen: PeerAddress
   private let peers: [PeerAddress]
   private let secret: String?
+  private let schema: String
 
-  /// A node of a name that serves and listens at addresses (`HOST:PORT`), and joins the mesh of `secret`, or begins one.
+  /// A node of a name that serves and listens at addresses (`HOST:PORT`), and joins the mesh of `secret`, or begins one; with a schema,
+  /// or a first one to begin with.
   public init(
-    name: String, http: String, listen: String, peers: [String], secret: String?
+    name: String, http: String, listen: String, peers: [String], secret: String?,
+    schema: String? = nil
   ) throws(ConfigurationError) {
     func address(_ text: String, _ flag: String) throws(ConfigurationError) -> PeerAddress {
       guard let address = PeerAddress(text) else {
@@ -27,6 +30,7 @@ public struct NodeTemplate: Sendable {
     for peer in peers { addresses.append(try address(peer, "--peer")) }
     self.peers = addresses
     self.secret = secret
+    self.schema = schema ?? Self.firstSchema
   }
 
   /// Writes the files into a folder, which is made if it is not there, and returns their paths.
@@ -34,7 +38,7 @@ public struct NodeTemplate: Sendable {
   public func write(to folder: String) throws(ConfigurationError) -> [String] {
     let files = [
       (name: "deltamesh.yaml", content: configuration, mode: 0o644),
-      (name: "schema.graphql", content: Self.schema, mode: 0o644),
+      (name: "schema.graphql", content: schema, mode: 0o644),
       (name: "mesh.secret", content: (secret ?? Self.newSecret()) + "\n", mode: 0o600),
     ]
     let manager = FileManager.default
@@ -78,7 +82,7 @@ public struct NodeTemplate: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static let schema = """
+  private static let firstSchema = """
     # Every type marked with @model is stored, served and replicated.
 
     type Note @model {

@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
+public import Noise
 public import PeerWire
 public import Replication
 internal import Synchronization
@@ -29,7 +30,7 @@ public final class PeerTransport: Sendable {
     case send(LinkID, PeerMessage)
     case close(LinkID, DisconnectReason)
     case setReading(Bool)
-    case add(PeerAddress)
+    case add(PeerAddress, PublicKey?)
     case remove(PeerAddress)
   }
 
@@ -88,9 +89,9 @@ public final class PeerTransport: Sendable {
     submit(.setReading(isReading))
   }
 
-  /// Dials an address from now on.
-  public func dial(_ address: PeerAddress) {
-    submit(.add(address))
+  /// Dials an address from now on, while there is no link to the node with `key`, where it is known who is there.
+  public func dial(_ address: PeerAddress, key: PublicKey? = nil) {
+    submit(.add(address, key))
   }
 
   /// Dials an address no longer; a link that stands is not touched.

@@ -59,7 +59,7 @@ final class TransportCore {
       switch command {
       case .send(let link, let message): hub.send(message, on: link, at: now, random: &random)
       case .close(let link, let reason): hub.close(link, reason, at: now, random: &random)
-      case .add(let address): hub.add(address, at: now, random: &random)
+      case .add(let address, let key): hub.add(address, key: key, at: now, random: &random)
       case .remove(let address): hub.remove(address)
       case .setReading(let isReading): setReading(isReading, at: now)
       }

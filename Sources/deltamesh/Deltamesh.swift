@@ -17,6 +17,8 @@ struct Deltamesh: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, ServeCommand.self, StatusCommand.self, ConflictsCommand.self,
       ImportCommand.self, BackupCommand.self, RestoreCommand.self, RepairCommand.self,
-      VerifyCommand.self, SchemaCommand.self, SimulateCommand.self, BenchCommand.self,
+      VerifyCommand.self, PeersCommand.self, InviteCommand.self, JoinCommand.self,
+      SchemaCommand.self, SimulateCommand.self,
+      BenchCommand.self,
     ])
 }

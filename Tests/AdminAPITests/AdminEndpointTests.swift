@@ -140,6 +140,58 @@ struct AdminEndpointTests {
     #expect(refused["errors"]?[0]?["message"] == "the clock still differs")
   }
 
+  @Test("tells who the members are, and who waits for approval")
+  func members() async throws {
+    let response = try await run(
+      """
+      { members { __typename replica node key addresses state self linked lastHeard lag knowledge { replica timestamp } }
+        waiting { __typename node key address } }
+      """)
+    #expect(
+      response == [
+        "data": [
+          "members": [
+            [
+              "__typename": "Member", "replica": "0000000000000009", "node": "gone", "key": "",
+              "addresses": [], "state": "EVICTED", "self": false, "linked": false,
+              "lastHeard": nil, "lag": nil, "knowledge": nil,
+            ],
+            [
+              "__typename": "Member", "replica": "0000000000000008", "node": "two", "key": "ab",
+              "addresses": ["b:1"], "state": "ACTIVE", "self": false, "linked": true,
+              "lastHeard": "1040", "lag": "7",
+              "knowledge": [["replica": "0000000000000007", "timestamp": "1013"]],
+            ],
+          ],
+          "waiting": [
+            ["__typename": "WaitingNode", "node": "three", "key": "cd", "address": "c:1"]
+          ],
+        ]
+      ])
+    let failed = try await run("{ members { node } }", failing: true)
+    #expect(failed["errors"]?[0]?["extensions"]?["code"] == "UNAVAILABLE")
+  }
+
+  @Test("gives members up, lets nodes in, and dials addresses, or says why it can't")
+  func memberMutations() async throws {
+    #expect(
+      try await run(
+        """
+        mutation { evictMember(replica: "0000000000000009") { node state } approveMember(key: "ab") { node }
+          new: addPeer(address: "b:2") old: addPeer(address: "b:1") }
+        """) == [
+          "data": [
+            "evictMember": ["node": "gone", "state": "EVICTED"], "approveMember": ["node": "two"],
+            "new": true, "old": false,
+          ]
+        ])
+    let refused = try await run(#"mutation { evictMember(replica: "x") { node } }"#)
+    #expect(refused["errors"]?[0]?["extensions"]?["code"] == "BAD_USER_INPUT")
+    #expect(refused["errors"]?[0]?["message"] == "no member has the replica x")
+    let failed = try await run(#"mutation { approveMember(key: "ab") { node } }"#, failing: true)
+    #expect(failed["errors"]?[0]?["extensions"]?["code"] == "UNAVAILABLE")
+  }
+
   @Test("tells how the clock is, and why a peer is held off")
   func clocks() async throws {
     #expect(
@@ -316,6 +368,39 @@ private struct FakeAdminService: AdminService {
     if isFailing { throw AdminServiceError("The node is stopping.") }
     return OnceFeed()
   }
+
+  private static let gone = MemberStatus(
+    entry: MemberEntry(
+      replica: ReplicaID(bits: 9), node: "gone", key: "", addresses: [], state: .evicted),
+    isSelf: false, isLinked: false, lastHeard: nil, knowledge: nil, lag: nil)
+
+  private static let two = MemberStatus(
+    entry: MemberEntry(replica: ReplicaID(bits: 8), node: "two", key: "ab", addresses: ["b:1"]),
+    isSelf: false, isLinked: true, lastHeard: 1_040,
+    knowledge: Knowledge([
+      Version(timestamp: Timestamp(milliseconds: 1_013), replica: ReplicaID(bits: 7))
+    ]), lag: 7)
+
+  func members() async throws(AdminServiceError) -> MembersReport {
+    if isFailing { throw AdminServiceError("The node is stopping.") }
+    return MembersReport(
+      members: [Self.two, Self.gone],
+      waiting: [WaitingNode(node: "three", key: "cd", address: "c:1")], now: 1_050)
+  }
+
+  func evictMember(replica: String) async throws(AdminServiceError) -> MemberStatus {
+    guard replica == "0000000000000009" else {
+      throw .badInput("no member has the replica \(replica)")
+    }
+    return Self.gone
+  }
+
+  func approveMember(key: String) async throws(AdminServiceError) -> MemberStatus {
+    if isFailing { throw AdminServiceError("The node is stopping.") }
+    return Self.two
+  }
+
+  func addPeer(address: String) async throws(AdminServiceError) -> Bool { address == "b:2" }
 
   func audit() async throws(AdminServiceError) -> AuditReport {
     AuditReport(

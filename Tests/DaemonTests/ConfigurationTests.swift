@@ -15,6 +15,8 @@ struct ConfigurationTests {
     "http.port": ("4007", "4007"), "peer.listen": ("\"[::1]:4100\"", "[::1]:4100"),
     "peer.advertise": ("node-1:4100", "node-1:4100"), "peer.bind": ("127.0.1.1", "127.0.1.1"),
     "peer.secret": ("0123456789abcdef0", "0123456789abcdef0"),
+    "peer.admission": ("approve", "approve"), "retention.tombstones": ("90s", "90s"),
+    "retention.evictAfter": ("3h", "3h"),
     "peer.peers": ("[\"a:1\", 'b:2']", "a:1, b:2"), "clock.maxDrift": ("2m", "2m"),
     "retention.conflicts": ("2d", "2d"), "durability": ("normal", "normal"),
     "log.level": ("warning", "warning"),
@@ -30,9 +32,11 @@ struct ConfigurationTests {
     expected.http = .init(host: "localhost", port: 4007)
     expected.peer = .init(
       listen: "[::1]:4100", advertise: "node-1:4100", bind: "127.0.1.1",
-      secret: "0123456789abcdef0", peers: ["a:1", "b:2"])
+      secret: "0123456789abcdef0", admission: .approve, peers: ["a:1", "b:2"])
     expected.maximumClockDrift = 120_000
     expected.conflictRetention = 172_800_000
+    expected.tombstoneRetention = 90_000
+    expected.evictAfter = 10_800_000
     expected.durability = .normal
     expected.log = .init(level: .warning, format: .json)
     expected.isInsecure = true

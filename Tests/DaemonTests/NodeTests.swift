@@ -112,6 +112,40 @@ struct NodeTests {
     #expect(error?.message.contains("one/node.key is not a node key") == true)
   }
 
+  @Test("a node with another key than before goes on under a new ReplicaID, which its peers let in")
+  func newKey() async throws {
+    var one = configuration("one", secret: Self.secret, listen: "127.0.0.1:0")
+    let first = try await node(one)
+    _ = try await first.documents.apply(create("a"))
+    try await waitUntil { try await first.admin.members().members.count == 1 }
+    let former = try #require(try await first.admin.members().members.first)
+    #expect(former.isSelf && former.entry.key.count == 64)
+    await first.stop()
+    try FileManager.default.removeItem(atPath: "\(folder.path)/one/node.key")
+    one.peer.advertise = "127.0.0.1:4100"
+    let second = try await node(one)
+    let address = try #require(second.peerAddress)
+    let two = try await node(configuration("two", secret: Self.secret, peers: [address]))
+    try await waitUntil { try await ids(on: two) == ["a"] }
+    _ = try await second.documents.apply(create("b"))
+    try await waitUntil { try await ids(on: two) == ["a", "b"] }
+    try await waitUntil { try await second.admin.members().members.count == 3 }
+    let members = try await second.admin.members().members
+    let now = try #require(members.first { $0.isSelf })
+    #expect(now.entry.replica != former.entry.replica && now.entry.key != former.entry.key)
+    #expect(now.entry.addresses == ["127.0.0.1:4100"])
+    // The one with the former key may live on somewhere: nobody but an operator can tell.
+    #expect(members.first { $0.entry == former.entry }?.lastHeard == nil)
+    let evicted = try await second.admin.evictMember(replica: "\(former.entry.replica)")
+    #expect(evicted.entry.state == .evicted)
+    let error = await #expect(throws: AdminServiceError.self) {
+      try await second.admin.evictMember(replica: "\(now.entry.replica)")
+    }
+    #expect(error?.isBadInput == true)
+    await two.stop()
+    await second.stop()
+  }
+
   @Test("a folder that a node has is refused to another, naming its owner")
   func locked() async throws {
     let first = try await node(configuration("one"))

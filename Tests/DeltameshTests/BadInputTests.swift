@@ -96,6 +96,7 @@ extension EndToEnd {
       try await node.stop()
       // SQLite keeps the version of the format in bytes 60 to 63 of the file.
       let file = "\(node.folder.path)/data/deltamesh.sqlite"
+      let format = try Self.byte(63, of: file)
       try Self.setByte(63, of: file, to: 99)
       let result = try await CommandResult.run(
         ["serve", "--config", "\(node.folder.path)/deltamesh.yaml"], in: node.folder)
@@ -103,12 +104,19 @@ extension EndToEnd {
       #expect(result.output.contains("has format 99"))
 
       // Nothing was lost by the attempt.
-      try Self.setByte(63, of: file, to: 2)
+      try Self.setByte(63, of: file, to: format)
       try await node.start()
       #expect(
         try await node.client.data(#"{ getComment(id: "a") { text } }"#)
           == ["getComment": ["text": "kept"]])
       try await node.stop()
+    }
+
+    private static func byte(_ offset: UInt64, of file: String) throws -> UInt8 {
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+      defer { try? handle.close() }
+      try handle.seek(toOffset: offset)
+      return try #require(try handle.read(upToCount: 1)?.first)
     }
 
     private static func setByte(_ offset: UInt64, of file: String, to value: UInt8) throws {

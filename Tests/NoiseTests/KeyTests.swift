@@ -18,6 +18,20 @@ struct KeyTests {
         == SecretBytes(bytes("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742")))
   }
 
+  @Test("a public key is read from the digits that it is shown as, and from nothing else")
+  func hexadecimal() throws {
+    let key = try #require(PublicKey(bytes: (0..<32).map { UInt8($0 * 8 + 7) }))
+    #expect(PublicKey(hexadecimal: key.description) == key)
+    #expect(PublicKey(hexadecimal: key.description.uppercased()) == key)
+    for text in [
+      "", String(key.description.dropLast()), key.description + "0",
+      "+" + key.description.dropFirst(),
+      "g" + key.description.dropFirst(), String(repeating: "é", count: 32),
+    ] {
+      #expect(PublicKey(hexadecimal: text) == nil, "\(text)")
+    }
+  }
+
   @Test("a derived key agrees with the first block of RFC 5869, test case 1")
   func derivation() {
     let derived = PresharedKey(

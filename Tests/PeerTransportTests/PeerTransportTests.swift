@@ -106,6 +106,34 @@ struct PeerTransportTests {
     try await relay.shutdown()
   }
 
+  @Test(
+    "an address that is said to be a linked peer's is dialled when that link is lost, unless it was forgotten"
+  )
+  func knownPeer() async throws {
+    let a = try await Node.listening(key: 1)
+    let relay = try await Relay(to: a.address)
+    let b = try await Node.dialling([relay.address], key: 2)
+    try await b.link(1)
+    let key = try #require(b.events.all.opened.first?.1.key)
+    let target = try a.address
+    let forgotten = try #require(PeerAddress("127.0.0.1:1"))
+    b.transport.dial(target, key: key)
+    b.transport.dial(forgotten, key: key)
+    b.transport.forget(forgotten)
+    // When this has arrived, all of that was done.
+    b.transport.send(try await b.link(1), .hello(Sample.hello("done")))
+    await a.events.wait { $0.contains { if case .received = $0 { true } else { false } } }
+    // The relay is gone for good: only the other address leads to the peer now.
+    try await relay.shutdown()
+    let direct = target.description
+    await b.events.wait { $0.opened.contains { $0.1.address == direct } }
+    #expect(b.events.all.opened.first?.1.address == relay.address.description)
+    let logged = b.logs.all.map(\.message)
+    #expect(!logged.contains { $0.contains("no link to \(forgotten):") }, "\(logged)")
+    await b.transport.shutdown()
+    await a.transport.shutdown()
+  }
+
   @Test("a node dials from the address that it is told to")
   func bind() async throws {
     let a = try await Node.listening(key: 1)

@@ -38,6 +38,13 @@ extension NodeConfiguration {
     if let listen = peer.listen, ListenAddress(listen) == nil {
       throw ConfigurationError("peer.listen must be HOST:PORT, but is \"\(listen)\"")
     }
+    if let advertise = peer.advertise, advertise != Peer.noAddress, PeerAddress(advertise) == nil {
+      throw ConfigurationError(
+        "peer.advertise must be HOST:PORT, or none, but is \"\(advertise)\"")
+    }
+    if tombstoneRetention < 1_000 || evictAfter < 1_000 {
+      throw ConfigurationError("retention.tombstones and retention.evictAfter must be 1s or more")
+    }
     if let wrong = peer.peers.first(where: { PeerAddress($0) == nil }) {
       throw ConfigurationError(
         "peer.peers must be a list of HOST:PORT, such as 127.0.0.1:4101; \"\(wrong)\" is not")

@@ -20,6 +20,10 @@ public struct NodeConfiguration: Sendable, Hashable {
   public var maximumClockDrift: Int64
   /// How long conflict records are kept after their detection, in milliseconds.
   public var conflictRetention: Int64
+  /// For how long tombstones are held at least, in milliseconds.
+  public var tombstoneRetention: Int64
+  /// After how long a silent member is evicted, in milliseconds.
+  public var evictAfter: Int64
   /// What an answered write survives.
   public var durability: Durability
   /// What is logged, and how.
@@ -45,24 +49,38 @@ public struct NodeConfiguration: Sendable, Hashable {
   public struct Peer: Sendable, Hashable {
     /// Where peers are listened for, as `HOST:PORT`; nil to only dial.
     public var listen: String?
-    /// The address that others should dial; nil for that in `listen`.
+    /// The address that others are told to dial, as `HOST:PORT`; ``noAddress`` to tell none; nil for that in `listen`, if it is one.
     public var advertise: String?
     /// The local address to dial from; nil for any.
     public var bind: String?
     /// The secret that all members of the mesh share, 16 to 1,024 bytes; nil for a node without peers.
     public var secret: String?
+    /// Who may become a member.
+    public var admission: Admission
     /// Whom to dial, each as `HOST:PORT`.
     public var peers: [String]
+
+    /// What ``advertise`` says where no address is to be told.
+    public static let noAddress = "none"
+
+    /// Who may become a member.
+    public enum Admission: String, Sendable, Hashable, CaseIterable {
+      /// Whoever has the secret.
+      case secret
+      /// Whoever has the secret, once an operator has approved its key.
+      case approve
+    }
 
     /// Links of these parts.
     public init(
       listen: String? = nil, advertise: String? = nil, bind: String? = nil, secret: String? = nil,
-      peers: [String] = []
+      admission: Admission = .secret, peers: [String] = []
     ) {
       self.listen = listen
       self.advertise = advertise
       self.bind = bind
       self.secret = secret
+      self.admission = admission
       self.peers = peers
     }
   }
@@ -104,6 +122,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     scope = .everything
     maximumClockDrift = 60_000
     conflictRetention = 30 * 86_400_000
+    tombstoneRetention = 7 * 86_400_000
+    evictAfter = 30 * 86_400_000
     durability = .full
     log = Log()
     isInsecure = false

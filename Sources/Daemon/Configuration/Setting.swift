@@ -43,9 +43,9 @@ struct Setting: Sendable {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.peer.listen = try value.address()
     },
-    Setting(path: "peer.advertise", help: "the address that other nodes should dial, HOST:PORT") {
+    Setting(path: "peer.advertise", help: "the address that others are told to dial, or none") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
-      configuration.peer.advertise = try value.address()
+      configuration.peer.advertise = try value.address(or: NodeConfiguration.Peer.noAddress)
     },
     Setting(path: "peer.bind", help: "the local IP address to dial from") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
@@ -58,6 +58,11 @@ struct Setting: Sendable {
     Setting(path: "peer.secretFile", help: "a file with the secret, in place of peer.secret") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.peer.secret = try value.fileContent()
+    },
+    Setting(path: "peer.admission", help: "who may join: secret, or approve (by an operator, too)")
+    {
+      (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
+      configuration.peer.admission = try value.choice(of: NodeConfiguration.Peer.Admission.self)
     },
     Setting(path: "peer.peers", help: "whom to dial, a list of HOST:PORT") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
@@ -75,6 +80,14 @@ struct Setting: Sendable {
     Setting(path: "retention.conflicts", help: "how long lost writes are listed, as 30d or 12h") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.conflictRetention = try value.milliseconds(in: 60_000...315_360_000_000)
+    },
+    Setting(path: "retention.tombstones", help: "how long deletions are remembered at least") {
+      (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
+      configuration.tombstoneRetention = try value.milliseconds(in: 1_000...315_360_000_000)
+    },
+    Setting(path: "retention.evictAfter", help: "after how much silence a member is given up") {
+      (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
+      configuration.evictAfter = try value.milliseconds(in: 1_000...315_360_000_000)
     },
     Setting(path: "durability", help: "full (survives power loss) or normal (survives a crash)") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in

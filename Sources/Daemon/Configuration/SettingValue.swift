@@ -66,6 +66,16 @@ struct SettingValue: Sendable {
         "must be a time span such as 60s, from \(range.lowerBound)ms to \(range.upperBound)ms")
   }
 
+  /// An address, or one word in its place.
+  func address(or word: String) throws(SettingProblem) -> String {
+    let text = try text()
+    guard text == word || PeerAddress(text) != nil else {
+      throw SettingProblem(
+        expectation: "must be HOST:PORT, such as 127.0.0.1:4101 or [::1]:4101, or \(word)")
+    }
+    return text
+  }
+
   func address() throws(SettingProblem) -> String {
     let text = try text()
     guard PeerAddress(text) != nil else {

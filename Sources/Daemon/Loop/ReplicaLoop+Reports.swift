@@ -55,7 +55,7 @@ extension ReplicaLoop {
         "a member was silent for too long and is evicted; it starts over when it comes back",
         metadata: [
           "code": "\(incident.code)", "replica": "\(replica)", "name": "\(node)",
-          "silentDays": "\(silence / 86_400_000)",
+          "silentSeconds": "\(silence / 1_000)",
         ])
     case .closed(let replica):
       logger.info("nothing more can come from a replica", metadata: ["replica": "\(replica)"])

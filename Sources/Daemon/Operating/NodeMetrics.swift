@@ -17,7 +17,7 @@ struct NodeMetrics: Sendable {
   /// All figures now; nil where the node can't tell.
   func current() async -> [MetricFamily]? {
     do throws(AdminServiceError) {
-      return families(of: try await admin.status())
+      return families(of: try await admin.status()) + Self.members(try await admin.members())
     } catch {
       return nil
     }

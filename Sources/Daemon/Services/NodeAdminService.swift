@@ -10,6 +10,8 @@ import Storage
 struct NodeAdminService: AdminService {
   let loop: ReplicaLoop
   let links: PeerLinks
+  /// Whom the node dials beside its configuration; nil for a node without links.
+  let dialler: MemberDialler?
   let reader: SnapshotSource
   let schema: DocumentSchema
   let documents: NodeDocumentService

@@ -1,4 +1,4 @@
-internal import Noise
+public import Noise
 public import Replication
 
 /// All links of a node, as a pure machine: connections, bytes, messages and time go in, effects come out. Sockets drive it in
@@ -57,11 +57,13 @@ public struct PeerHub: Sendable {
 
   // MARK: What the operator wants
 
-  /// Dials an address from now on. An address too many is logged and left out.
+  /// Dials an address from now on, while there is no link to the node with `key`, which is said to be there. An address too many is
+  /// logged and left out.
   public mutating func add(
-    _ address: PeerAddress, at now: MonotonicTime, random: inout some RandomNumberGenerator
+    _ address: PeerAddress, key: PublicKey? = nil, at now: MonotonicTime,
+    random: inout some RandomNumberGenerator
   ) {
-    if !table.add(address, at: now) {
+    if !table.add(address, key: key, at: now) {
       log(.warning, "\(address) is not dialled: \(DialPlan.maximumAddresses) addresses are known")
     }
     doDue(at: now, random: &random)

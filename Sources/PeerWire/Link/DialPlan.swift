@@ -1,4 +1,4 @@
-internal import Noise
+public import Noise
 
 /// Which addresses to dial, and when. Knows nothing of connections: `LinkTable` tells it how they
 /// went.
@@ -16,7 +16,7 @@ public struct DialPlan: Sendable {
 
     let address: PeerAddress
     var state: State
-    /// The key that was found there last.
+    /// The key that was found there last; before that, the one that is said to be there.
     var key: PublicKey?
     var failures = 0
   }
@@ -33,12 +33,17 @@ public struct DialPlan: Sendable {
   /// The addresses in the order in which they were learned.
   public var addresses: [PeerAddress] { entries.map(\.address) }
 
-  /// Adds an address, to dial at once. False if there are too many already; an address that is
-  /// known stays as it is.
-  public mutating func add(_ address: PeerAddress, at now: MonotonicTime) -> Bool {
-    if entries.contains(where: { $0.address == address }) { return true }
+  /// Adds an address, to dial at once, unless there is a link to the node that is said to be there: the one with `key`, if that is
+  /// known. False if there are too many already. Of an address that is known, only a key that is not known yet is taken.
+  public mutating func add(
+    _ address: PeerAddress, key: PublicKey? = nil, at now: MonotonicTime
+  ) -> Bool {
+    if let index = entries.firstIndex(where: { $0.address == address }) {
+      if entries[index].key == nil { entries[index].key = key }
+      return true
+    }
     guard entries.count < Self.maximumAddresses else { return false }
-    entries.append(Entry(address: address, state: .waiting(until: now)))
+    entries.append(Entry(address: address, state: .waiting(until: now), key: key))
     return true
   }
 

@@ -52,9 +52,12 @@ public struct LinkTable: Sendable {
   /// The peers that there are links to, in the order of their keys.
   public var linkedPeers: [PublicKey] { links.keys.sorted() }
 
-  /// Learns an address, from the configuration or from others. False if too many are known.
-  public mutating func add(_ address: PeerAddress, at now: MonotonicTime) -> Bool {
-    plan.add(address, at: now)
+  /// Learns an address, from the configuration or from others, who may say whose it is; it is not dialled while there is a link to
+  /// that node. What is said to be this node's own is left out. False if too many are known.
+  public mutating func add(
+    _ address: PeerAddress, key: PublicKey? = nil, at now: MonotonicTime
+  ) -> Bool {
+    key == ownKey || plan.add(address, key: key, at: now)
   }
 
   /// Forgets an address. A link that stands is not touched.

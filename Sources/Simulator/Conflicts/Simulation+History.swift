@@ -106,10 +106,11 @@ extension Simulation {
   ) -> [Timestamp: Knowledge] {
     var result: [Timestamp: Knowledge] = [:]
     for case .reply(let request, let outcome) in actions {
-      guard let version = requests[request]?.mutation.base?.version else { continue }
       switch outcome {
       case .applied(let view), .merged(let view, _, _):
-        if let timestamp = view.version?[id] { result[timestamp] = version }
+        // A later request of the batch that changed nothing is answered with the same version.
+        guard let timestamp = view.version?[id], result[timestamp] == nil else { continue }
+        result[timestamp] = requests[request]?.mutation.base?.version ?? Knowledge()
       case .conflict, .alreadyExists, .notFound, .invalid, .unavailable: break
       }
     }

@@ -66,6 +66,8 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var backup: Disk?
   /// Whether it goes on from that copy as the replica that it was.
   var backupGoesOn = false
+  /// The ReplicaIDs that it gave up in its last batch.
+  var givenUp: [ReplicaID] = []
   /// Whether it was put back to an older copy, or stands on one that another node runs on, without being told.
   var wasPutBack = false
 

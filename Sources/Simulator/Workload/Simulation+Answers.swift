@@ -53,6 +53,9 @@ extension Simulation {
   /// Notes what a batch has written, as its replies say and its stamps show. Returns whether it wrote anything.
   func noteWrites(_ node: SimulatedNode<Disk>, _ actions: [Action]) -> Bool {
     var hasWritten = false
+    node.givenUp = actions.compactMap {
+      if case .report(.newIdentity(let old, _, _)) = $0 { old } else { nil }
+    }
     for case .reply(let request, let outcome) in actions {
       guard let asked = requests[request] else { continue }
       switch outcome {
@@ -72,12 +75,16 @@ extension Simulation {
   private func note(
     _ view: DocumentView, _ asked: ClientRequest, _ node: SimulatedNode<Disk>
   ) -> Bool {
-    guard let replica = node.replica, let timestamp = view.version?[replica.id],
-      timestamp > .zero
+    // A batch in which the node went on under a new ReplicaID may have written under both.
+    guard let replica = node.replica,
+      let version = ([replica.id] + node.givenUp).compactMap({ id -> Version? in
+        let timestamp = view.version?[id] ?? .zero
+        return timestamp > .zero ? Version(timestamp: timestamp, replica: id) : nil
+      }).max()
     else { return false }
     let key = asked.document
-    let version = Version(timestamp: timestamp, replica: replica.id)
-    guard timestamp > (log.writes[replica.id]?.last?.version.timestamp ?? .zero) else {
+    guard version.timestamp > (log.writes[version.replica]?.last?.version.timestamp ?? .zero)
+    else {
       if !log.has(version, of: key) {
         fail(
           .timestamps, nodes: [node.index], document: key.id,
@@ -103,7 +110,7 @@ extension Simulation {
     }
     figures.writes += 1
     meter(version, writtenBy: node)
-    hash.mix(timestamp.bits)
+    hash.mix(version.timestamp.bits)
     note(.write, node.index, key.id.text)
     markWrite(stored.state, version, slots.map(\.slot), node)
     log.add(

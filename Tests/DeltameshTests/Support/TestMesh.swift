@@ -5,8 +5,8 @@ final class TestMesh: Sendable {
   let nodes: [TestNode]
   private let taps: [[WireTap?]]
 
-  /// Starts nodes that dial each other.
-  init(_ count: Int, schema: String = TestNode.schema) async throws {
+  /// Starts nodes that dial each other; `extra` are further lines of their configurations.
+  init(_ count: Int, schema: String = TestNode.schema, extra: String = "") async throws {
     let nodes = try (1...count).map { try TestNode(name: "node-\($0)", schema: schema) }
     let taps = try nodes.indices.map { dialler in
       try nodes.indices.map { listener in
@@ -14,7 +14,7 @@ final class TestMesh: Sendable {
       }
     }
     for (index, node) in nodes.enumerated() {
-      try node.configure(peers: taps[index].compactMap { $0?.port })
+      try node.configure(peers: taps[index].compactMap { $0?.port }, extra: extra)
     }
     self.nodes = nodes
     self.taps = taps

@@ -39,9 +39,13 @@ final class TestNode: Sendable {
     try folder.write("secret", secret)
   }
 
-  /// The configuration with whom to dial.
-  func configure(peers: [Int], extra: String = "") throws {
+  /// The configuration with whom to dial. Unless `isAdvertised`, other nodes are not told where to dial this one, so that there are the
+  /// links that a test makes, and no others. `peer` has further keys below `peer`, each behind a comma.
+  func configure(
+    peers: [Int], isAdvertised: Bool = false, peer: String = "", extra: String = ""
+  ) throws {
     let addresses = peers.map { "\"127.0.0.1:\($0)\"" }.joined(separator: ", ")
+    let further = (isAdvertised ? "" : ", advertise: none") + peer
     try folder.write(
       "deltamesh.yaml",
       """
@@ -49,7 +53,7 @@ final class TestNode: Sendable {
       data: data
       schema: schema.graphql
       http: { host: 127.0.0.1, port: \(httpPort) }
-      peer: { listen: "127.0.0.1:\(peerPort)", secretFile: secret, peers: [\(addresses)] }
+      peer: { listen: "127.0.0.1:\(peerPort)", secretFile: secret, peers: [\(addresses)]\(further) }
       \(extra)
       """)
   }
@@ -80,6 +84,23 @@ final class TestNode: Sendable {
     guard let program = await program.value else { return 0 }
     program.signal(SIGTERM)
     return try await program.ended()
+  }
+
+  /// The folder of its data.
+  var data: String { "\(folder.path)/data" }
+
+  /// What the operator's API says.
+  func admin(_ query: String) async throws -> JSON {
+    let response = try await client.response(query, path: "/admin/graphql")
+    guard response["errors"] == nil, let data = response["data"] else {
+      throw TestFailure("\(query) was answered with \(response)")
+    }
+    return data
+  }
+
+  /// Runs a command about it.
+  func command(_ arguments: String...) async throws -> CommandResult {
+    try await CommandResult.run(arguments + ["--node", url], in: folder)
   }
 
   /// The address of its API.

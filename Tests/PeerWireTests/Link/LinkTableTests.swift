@@ -52,6 +52,42 @@ struct LinkTableTests {
     #expect(table.deadline == nil)
   }
 
+  @Test("an address whose node is linked already is not dialled, until that link is lost")
+  mutating func knownNode() throws {
+    var table = LinkTable(ownKey: Self.low)
+    let link = try Self.accept(&table)
+    _ = table.established(link, Self.peer(Self.high, link: 1), at: Self.time(0))
+    let address = try Self.address("b:1")
+    #expect(table.add(address, key: Self.high, at: Self.time(5)) == true)
+    #expect(table.deadline == nil)
+    #expect(table.due(at: Self.time(100_000)) == [])
+    #expect(
+      table.ended(link, at: Self.time(200_000), random: &random) == [.down(link, Self.high)])
+    let deadline = try #require(table.deadline)
+    #expect(table.due(at: deadline) == [.dial(Self.number(2), address)])
+    // Somebody else is there now: what is found counts.
+    _ = table.established(Self.number(2), Self.peer(Self.middle, link: 2), at: deadline)
+    #expect(table.link(to: Self.middle) == Self.number(2))
+    #expect(table.link(to: Self.high) == nil)
+  }
+
+  @Test("a key that is said of a known address is taken if none was known; the own one never")
+  mutating func saidKeys() throws {
+    var table = LinkTable(ownKey: Self.low)
+    let link = try Self.accept(&table)
+    _ = table.established(link, Self.peer(Self.high, link: 1), at: Self.time(0))
+    let address = try Self.address("b:1")
+    #expect(table.add(address, at: Self.time(5)) == true)
+    #expect(table.deadline == Self.time(5))
+    #expect(table.add(address, key: Self.high, at: Self.time(5)) == true)
+    #expect(table.deadline == nil)
+    #expect(table.add(address, key: Self.middle, at: Self.time(5)) == true)
+    #expect(table.deadline == nil)
+    #expect(table.add(try Self.address("me:1"), key: Self.low, at: Self.time(5)) == true)
+    #expect(table.plan.addresses == [address])
+    #expect(table.deadline == nil)
+  }
+
   @Test("failures make the delays grow from 0.1 s to 30 s, each shortened by up to half")
   mutating func backsOff() throws {
     var table = LinkTable(ownKey: Self.low)
