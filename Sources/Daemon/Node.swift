@@ -108,6 +108,7 @@ public final class Node: Sendable {
       metadata: [
         "replica": "\(replica.id)", "key": "\(identity.publicKey)", "data": "\(configuration.data)",
         "durability": "\(configuration.durability.rawValue)",
+        "replicates": "\(replica.scope.summary)",
       ])
     loop.start(
       replica, store: store,

@@ -1,5 +1,6 @@
 import Foundation
 import GraphQL
+import Replication
 import Storage
 import Testing
 
@@ -20,6 +21,7 @@ struct ConfigurationTests {
     "retention.conflicts": ("2d", "2d"), "durability": ("normal", "normal"),
     "log.level": ("warning", "warning"),
     "log.format": ("json", "json"), "insecure": ("true", "true"),
+    "replicate.types": ("[Note, Comment]", "Note, Comment"),
   ]
 
   static func expected(folder: String) -> NodeConfiguration {
@@ -38,6 +40,7 @@ struct ConfigurationTests {
     expected.durability = .normal
     expected.log = .init(level: .warning, format: .json)
     expected.isInsecure = true
+    expected.scope = .types(["Comment", "Note"])
     return expected
   }
 

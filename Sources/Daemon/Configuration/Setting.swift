@@ -68,7 +68,8 @@ struct Setting: Sendable {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.peer.peers = try value.addresses()
     },
-    Setting(path: "replicate.types", help: "the types that the node holds, a list; all if not set") {
+    Setting(path: "replicate.types", help: "the types that the node holds, a list; all if not set")
+    {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.scope = .init(types: try value.typeNames())
     },

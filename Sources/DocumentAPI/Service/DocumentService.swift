@@ -5,6 +5,7 @@ public import Documents
 /// Types are named by the model; fields by their index in the type of the model. The caller has checked what it passes against
 /// the model and the API's limits; filters and values are in internal form. Every method may be called from any task, and many at
 /// a time; reads never wait for writes. A method whose task is cancelled may end early with any error.
+/// Each throws `NOT_REPLICATED` for a type of which the node holds no documents.
 public protocol DocumentService: Sendable {
   /// One live document: a batch with one row, or none where there is no such document or it is deleted.
   func get(_ request: GetRequest) async throws(ServiceError) -> ChangeBatch

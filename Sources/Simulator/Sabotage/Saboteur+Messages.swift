@@ -176,7 +176,8 @@ extension Saboteur {
     case .ownWritesKept:
       if let replica, replica.scope.isPartial {
         page.changes = page.changes.without { row in
-          page.changes.stamps(of: row)?.groups.contains { $0.version.replica == replica.id } ?? false
+          page.changes.stamps(of: row)?.groups.contains { $0.version.replica == replica.id }
+            ?? false
         }
       }
     case .sentIsReceived: note(page, over: link)

@@ -58,7 +58,8 @@ extension Scenario {
   }
 
   private static let keys = [
-    "about", "swarm", "nodes", "late-nodes", "partial-nodes", "topology", "level", "store", "durability", "duration",
+    "about", "swarm", "nodes", "late-nodes", "partial-nodes", "topology", "level", "store",
+    "durability", "duration",
     "converge-within", "checkers", "model", "schema", "older-schemas",
     "incompatible-schemas", "workload", "network",
     "clocks", "faults", "replica", "relaying", "seed", "only",

@@ -28,7 +28,7 @@ extension SimulateCommand {
     "partition", "conflicts", "crash-restart", "lost-tail", "flaky-links", "late-joiner",
     "roaming-readers", "clock-skew", "bad-clocks", "failing-stores", "full-disk", "swarm",
     "deep-swarm", "flipped-rows", "incompatible-upgrade", "relay-scale-5", "relay-line",
-    "clock-ahead", "lost-end", "forgetting",
+    "clock-ahead", "lost-end", "forgetting", "partial-replicas",
   ]
 
   /// Makes mistakes on purpose, and shows what it took to find them.

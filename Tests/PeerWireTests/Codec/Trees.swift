@@ -51,7 +51,16 @@ enum Trees {
       .init("catalog", tree(of: hello.catalog)),
       .init("knowledge", knowledge(hello.knowledge)),
       .init("floor", knowledge(hello.floor)),
+      .init("startsOver", .boolean(hello.startsOver)),
+      .init("replicates", replicates(hello.scope)),
     ])
+  }
+
+  private static func replicates(_ scope: ReplicationScope) -> ArgoValue {
+    switch scope {
+    case .everything: .null
+    case .types(let names): .list(names.map { .string($0) })
+    }
   }
 
   static func tree(of announcement: Announcement) -> ArgoValue {
@@ -59,6 +68,17 @@ enum Trees {
       .init("knowledge", knowledge(announcement.knowledge)),
       .init("links", .list(announcement.links.map { bits($0.bits) })),
       .init("catalog", announcement.catalog.map(tree) ?? .null),
+      .init(
+        "members",
+        .list(
+          announcement.members.map { news in
+            .object([
+              .init("replica", bits(news.replica.bits)),
+              .init("knowledge", knowledge(news.knowledge)),
+              .init("silence", .int(news.silence)),
+            ])
+          })),
+      .init("startsOver", .boolean(announcement.startsOver)),
     ])
   }
 

@@ -60,6 +60,32 @@ import Testing
     #expect(replies(taken) == ["2 applied"])
   }
 
+  @Test mutating func `maintenance that can't be done takes no event with it, and is done later`()
+    throws
+  {
+    let delete = Mutation(
+      kind: .delete, type: "Note", id: DocumentID("a"), fields: [],
+      base: MutationBase(updatedAt: Lab.epoch, version: nil), strategy: .clientWins)
+    _ = replica.process(
+      [create("a", 1), .mutate(RequestID(rawValue: 2), delete)], at: now, random: &random,
+      store: &store)
+    let type = try #require(replica.model.type(named: "Note")).number
+    #expect(try store.document(DocumentID("a"), type: type)?.state.isDeleted == true)
+    func moment(_ milliseconds: Int64) -> Moment {
+      Moment(wall: Timestamp(milliseconds: Lab.epoch + milliseconds), uptime: milliseconds)
+    }
+    // The tombstone is to be forgotten by the batch in which a link opens.
+    let later = 8 * 86_400_000 as Int64
+    store.isFull = true
+    let actions = replica.process(
+      [.linkOpened(LinkID(rawValue: 1))], at: moment(later), random: &random, store: &store)
+    #expect(actions.contains { if case .send(_, .hello) = $0 { true } else { false } })
+    #expect(try store.document(DocumentID("a"), type: type) != nil)
+    store.isFull = false
+    _ = replica.process([.wake], at: moment(later + 60_000), random: &random, store: &store)
+    #expect(try store.document(DocumentID("a"), type: type) == nil)
+  }
+
   @Test mutating func `a page that can't be stored closes its link, and other events go on`() throws
   {
     let source = try Lab(1)
