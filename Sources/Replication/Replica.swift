@@ -127,12 +127,6 @@ public struct Replica: Sendable {
       guard isMaintenanceDue(at: now) else { return done }
       return done + attemptMaintenance(at: now, random: &random, store: &store)
     } catch {
-      if isMaintenanceDue(at: now) {
-        // What is looked at now and then waits for a better time, and takes no event with it: a link that opens, or a page that was
-        // read, would be lost for ever.
-        maintenance.due = now.uptime + max(settings.maintenanceInterval, 1)
-        return process(events, at: now, random: &random, store: &store)
-      }
       guard events.count == 1, let event = events.first else {
         return events.flatMap { process([$0], at: now, random: &random, store: &store) }
       }

@@ -53,8 +53,8 @@ struct DiskNode<Disk: SimulatedDisk> {
     #expect(image.record?.knowledge == replica.knowledge, sourceLocation: sourceLocation)
     #expect(
       replica.knowledge.covers(peer.hello.knowledge), sourceLocation: sourceLocation)
-    let missing = peer.ids.union([id]).filter { image.document(DocumentID($0)) == nil }
-    if !missing.isEmpty { print("DBG", missing, peer.hello.replica, replica.id, replica.members.map(\.replica), image.documents.map { $0.compactMap { $0?.state.id.text } }, peer.hello.knowledge, replica.knowledge) }
+    let held = Set(image.documents.flatMap { $0.compactMap { $0?.state.id.text } })
+    let missing = peer.ids.union([id]).subtracting(held)
     #expect(missing == [], sourceLocation: sourceLocation)
   }
 

@@ -29,7 +29,7 @@ import Testing
     .nonceIgnored: ("lost-tail", 11...40),
     .timeInclusive: ("clock-skew", 1...4),
     .sentIsReceived: ("crash-restart", 1...4),
-    .answeredUnsynced: ("full-disk", 1...4),
+    .answeredUnsynced: ("lost-tail", 1...4),
     .tokenOutsideTransaction: ("lost-tail", 1...4),
     .failureLeavesKnowledge: ("failing-stores", 2...10),
     .failureKeepsHalf: ("failing-stores", 1...10),
