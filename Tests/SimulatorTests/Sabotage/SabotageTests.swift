@@ -54,6 +54,7 @@ import Testing
     .recordNamedByNode: ("conflicts", 1...4),
     .editLostToDeleteUnrecorded: ("conflicts", 1...4),
     .recordDroppedEarly: ("conflicts", 1...4),
+    .unequalCompared: ("flaky-links", 1...6),
     .sumKeptOnRemove: ("forgetting", 1...10),
     .floorsIgnored: ("forgetting", 1...20),
     .repairDropped: ("flipped-rows", 1...4),
