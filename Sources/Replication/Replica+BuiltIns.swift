@@ -1,21 +1,23 @@
 import Documents
 
-extension Replica {
-  /// A built-in type with its numbers here.
+extension BoundModel {
+  /// A built-in type with its numbers.
   func builtIn(_ type: BuiltInType) -> BoundType {
-    guard let bound = model.type(named: type.rawValue) else {
+    guard let bound = self.type(named: type.rawValue) else {
       preconditionFailure("every model is bound with the built-in types")
     }
     return bound
   }
+}
 
+extension Replica {
   /// Writes a document of a built-in type as a write of this replica: stamps what differs from what is stored, and nothing where
   /// nothing does.
   mutating func write(
     _ values: [Value], id: DocumentID, to type: BuiltInType, at now: Moment,
     store: inout some ReplicaStore
   ) throws(StoreError) {
-    let type = builtIn(type)
+    let type = model.builtIn(type)
     let stored = try store.document(id, type: type.number)
     guard let stored else {
       let version = nextVersion(over: nil, base: nil, at: now)

@@ -4,11 +4,10 @@ import Documents
 extension Replica {
   /// Takes note of a claim of a peer that knew who had left: what the peer holds of those is here, as it takes nothing more from
   /// them.
-  mutating func noteRound(with peer: Peer, _ page: ChangePage) {
-    for (replica, place) in roster.places where place.entry.state.isLeaving {
-      if let claim = page.claim, claim.covers(place.decided) {
-        maintenance.settled[replica, default: []].insert(peer.hello.replica)
-      }
+  mutating func noteLeaving(in claim: Knowledge, of peer: Peer) {
+    for replica in roster.leaving {
+      guard let place = roster.places[replica], claim.covers(place.decided) else { continue }
+      maintenance.settled[replica, default: []].insert(peer.hello.replica)
     }
   }
 
@@ -17,8 +16,8 @@ extension Replica {
     try takeUpClosed(at: now, store: &store)
     // What was kept is for one to say who holds all of it.
     guard !record.needsFullCopy, !isPartial, roster.active.contains(id) else { return }
-    for (replica, place) in roster.places.sorted(by: { $0.key < $1.key })
-    where place.entry.state.isLeaving && knowledge.covers(place.decided) {
+    for replica in roster.leaving {
+      guard let place = roster.places[replica], knowledge.covers(place.decided) else { continue }
       let others = roster.active.filter { $0 != id }
       guard others.allSatisfy({ gossip[$0].covers(place.decided) }) else { continue }
       let settled = maintenance.settled[replica] ?? []

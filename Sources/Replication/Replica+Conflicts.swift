@@ -6,9 +6,6 @@ import Documents
 /// of its own greatest version, so of when the loss was detected: all nodes see the same there, and a write that was made long ago
 /// and offline is not forgotten as it comes in.
 extension Replica {
-  /// The number of the built-in type of records.
-  var conflictType: TypeNumber { builtIn(.conflict).number }
-
   /// Records what a merge has lost, unless it is recorded already. Built-in types record nothing.
   mutating func recordLostWrites(
     of merge: Merge, local: DocumentState, remote: DocumentState, type: TypeNumber,
@@ -41,9 +38,8 @@ extension Replica {
     _ lost: LostWrite, from state: DocumentState, _ type: TypeNumber, at now: Moment,
     store: inout some ReplicaStore
   ) throws(StoreError) {
-    let bound = builtIn(.conflict)
     guard let record = ConflictRecord(lost, from: state, type: catalog[type]),
-      try store.document(record.id, type: bound.number) == nil
+      try store.document(record.id, type: conflictType) == nil
     else { return }
     try write(record.values, id: record.id, to: .conflict, at: now, store: &store)
     batch.noteConflict(record)

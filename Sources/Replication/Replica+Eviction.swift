@@ -46,7 +46,9 @@ extension Replica {
   mutating func evictSilentMembers(
     at now: Moment, store: inout some ReplicaStore
   ) throws(StoreError) {
-    let elapsed = maintenance.counted.map { now.uptime - $0 } ?? 0
+    // A machine that slept was cut off meanwhile.
+    let elapsed = min(
+      maintenance.counted.map { now.uptime - $0 } ?? 0, 2 * settings.maintenanceInterval)
     maintenance.counted = now.uptime
     guard roster.active.contains(id) else { return }
     let linked = Set(peers.map(\.peer.hello.replica))

@@ -86,11 +86,11 @@ extension Replica {
   /// of what came after, all said to know the later. Everybody lowers what they know of it, and exchanges what is held beyond.
   mutating func closeHoles(_ store: inout some ReplicaStore) throws(StoreError) {
     var isLowered = false
-    for (replica, place) in roster.places {
-      guard let sound = place.entry.sound else { continue }
-      let lowest = max(sound, record.floor[replica])
-      if knowledge[replica] > lowest, knowledge[replica] != .closed {
-        lowerKnowledge(of: replica, to: lowest)
+    for hole in roster.holes.entries {
+      let lowest = max(hole.timestamp, record.floor[hole.replica])
+      let known = knowledge[hole.replica]
+      if known > lowest, known != .closed {
+        lowerKnowledge(of: hole.replica, to: lowest)
         isLowered = true
       }
     }
@@ -99,12 +99,11 @@ extension Replica {
 
   /// Knowledge without what may have holes.
   func sound(_ knowledge: Knowledge) -> Knowledge {
-    guard roster.hasHoles else { return knowledge }
+    guard !roster.holes.isEmpty else { return knowledge }
     return Knowledge(
       knowledge.entries.map { entry in
-        guard let sound = roster[entry.replica]?.sound, entry.timestamp != .closed else {
-          return entry
-        }
+        let sound = roster.holes[entry.replica]
+        guard sound > .zero, entry.timestamp != .closed else { return entry }
         let highest = max(sound, record.floor[entry.replica])
         return Version(timestamp: min(entry.timestamp, highest), replica: entry.replica)
       })

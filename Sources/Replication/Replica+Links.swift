@@ -117,7 +117,7 @@ extension Replica {
     peer.announced.join(sound(announcement.knowledge))
     peer.links = Set(announcement.links)
     peer.hello.startsOver = announcement.startsOver
-    for news in announcement.members {
+    for news in announcement.members where roster[news.replica] != nil {
       peer.toldMembers[news.replica, default: Knowledge()].join(news.knowledge)
     }
     if let remote = announcement.catalog {

@@ -1,6 +1,6 @@
 import Documents
 
-/// Replicas that hold but a part of the documents (DESIGN section 9, Partial replicas; Docs/Decisions/0021).
+/// Replicas that hold but a part of the documents (DESIGN section 9, Partial replicas; Docs/Decisions/0016).
 ///
 /// What a partial replica says that it knows is held there, superseded by something held there, or outside of its scope. So nobody
 /// takes that for more than it is: of its claims others join its own entry alone, since it holds all that it wrote itself; nobody makes

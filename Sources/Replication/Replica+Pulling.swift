@@ -52,7 +52,7 @@ extension Replica {
   }
 
   /// Since the knowledge here, with the hint of the last round with a peer.
-  private func deltaToken(for peer: Peer) -> SyncToken {
+  func deltaToken(for peer: Peer) -> SyncToken {
     let last = progress[peer.hello.replica].flatMap { try? SyncToken(bytes: $0.token) }
     let phase: SyncToken.Phase
     switch last?.phase {
@@ -63,7 +63,7 @@ extension Replica {
       mesh: settings.mesh, scope: 0, kind: .delta, knowledge: knowledge, phase: phase)
   }
 
-  private mutating func subscribe(
+  mutating func subscribe(
     over link: LinkID, _ token: [UInt8], _ attempt: ActivePull.Attempt, isFullCopy: Bool
   ) {
     guard case .established(var peer)? = sessions[link] else { return }
@@ -74,24 +74,6 @@ extension Replica {
     let request = ChangesRequest(
       token: token, pageRows: settings.pageRows, credit: settings.creditPages)
     actions.append(.send(link, .subscribe(number, request)))
-  }
-
-  /// Asks a peer for changes without letting it send any: it refuses if this node has left.
-  private mutating func probe(_ link: LinkID) {
-    guard case .established(var peer)? = sessions[link] else { return }
-    peer.lastSubscription += 1
-    sessions[link] = .established(peer)
-    let request = ChangesRequest(
-      token: deltaToken(for: peer).bytes, pageRows: settings.pageRows, credit: 0)
-    let number = SubscriptionNumber(rawValue: peer.lastSubscription)
-    actions.append(.send(link, .subscribe(number, request)))
-  }
-
-  /// Asks those again who could not give what changed: this node may know more by now, or have to start over.
-  mutating func retryRefused() {
-    for (link, peer) in peers {
-      if case .refused(.resyncRequired) = peer.pull { startPull(over: link) }
-    }
   }
 
   /// Lets those go on who waited for the end of a full copy.
@@ -132,48 +114,6 @@ extension Replica {
     return .paused(until: now.uptime + min(max(wait, 1), clockInterval), ahead: ahead)
   }
 
-  // MARK: Refusals
-
-  /// How long a round waits that could not go on, in milliseconds.
-  private static var retryDelay: Int64 { 1_000 }
-
-  mutating func receive(
-    _ refusal: SyncRefusal, for number: SubscriptionNumber, from peer: Peer, over link: LinkID,
-    at now: Moment
-  ) {
-    if case (.barred, .evicted(let reason)) = (peer.pull, refusal) {
-      return giveWay(to: peer, reason)
-    }
-    guard case .active(let pull) = peer.pull, pull.number == number else { return }
-    if case .unavailable(let reason) = refusal {
-      // The peer's disk may recover: the same is asked for again in a while.
-      actions.append(.report(.roundRestarted(peer: peer.hello.replica, reason)))
-      withPeer(link) { $0.pull = .paused(until: now.uptime + Self.retryDelay) }
-      if pull.isFullCopy { startWaitingPulls() }
-      return
-    }
-    if case .evicted(let reason) = refusal {
-      withPeer(link) { $0.pull = .refused(refusal) }
-      return giveWay(to: peer, reason)
-    }
-    switch pull.attempt {
-    case .resuming:
-      actions.append(
-        .report(.roundRestarted(peer: peer.hello.replica, refusal.message)))
-      let token =
-        pull.isFullCopy
-        ? SyncToken.beginning(mesh: settings.mesh, scope: 0)
-        : SyncToken(
-          mesh: settings.mesh, scope: 0, kind: .delta, knowledge: knowledge, phase: .start)
-      subscribe(over: link, token.bytes, .knowledge, isFullCopy: pull.isFullCopy)
-    case .knowledge:
-      withPeer(link) { $0.pull = .refused(refusal) }
-      actions.append(.report(.resyncRequired(peer: peer.hello.replica, refusal.message)))
-      if pull.isFullCopy { startWaitingPulls() }
-      startOverIfRefused(by: peer, refusal.message)
-    }
-  }
-
   // MARK: Pages
 
   /// Applies a page in the transaction at hand: merges its changes, stores the token, and, on the last page of a round, joins
@@ -212,7 +152,7 @@ extension Replica {
       if let copy { try finish(copy, page, from: peer, at: now, store: &store) }
       join(claim, of: peer)
       noteCompleteRound(with: peer, claiming: claim)
-      noteRound(with: peer, page)
+      noteLeaving(in: claim, of: peer)
     }
     if copy == nil || page.claim != nil {
       try save(
@@ -333,17 +273,6 @@ extension Replica {
     }
     for (replica, timestamp) in zip(rows.replicas, highest) {
       batch.touched.raise(Version(timestamp: timestamp, replica: replica))
-    }
-  }
-}
-
-extension SyncRefusal {
-  /// What is wrong.
-  var message: String {
-    switch self {
-    case .badToken(let message), .resyncRequired(let message), .evicted(let message),
-      .unavailable(let message):
-      message
     }
   }
 }

@@ -136,21 +136,21 @@ extension Replica {
       phase: .finished(replica: id, following.doneMark))
   }
 
+  /// Tells a peer of types and fields that it was not told of yet: rows that are sent next may name them.
+  mutating func tellCatalog(_ peer: inout Peer, over link: LinkID) {
+    guard peer.toldCatalog.types != catalog.types else { return }
+    let announcement = Announcement(
+      knowledge: knowledge, links: peer.toldLinks.filter { $0 != peer.hello.replica },
+      catalog: catalog, startsOver: record.startsOver)
+    actions.append(.send(link, .announce(announcement)))
+    peer.toldCatalog = catalog
+  }
+
   private mutating func tell(
     _ peer: inout Peer, _ link: LinkID, _ number: SubscriptionNumber, _ page: Page,
     token: SyncToken, claim: Knowledge?
   ) {
-    // The page may name types that the peer was not told of yet.
-    if peer.toldCatalog.types != catalog.types {
-      actions.append(
-        .send(
-          link,
-          .announce(
-            Announcement(
-              knowledge: knowledge, links: peer.toldLinks.filter { $0 != peer.hello.replica },
-              catalog: catalog, startsOver: record.startsOver))))
-      peer.toldCatalog = catalog
-    }
+    tellCatalog(&peer, over: link)
     peer.told.join(page.knowledge)
     actions.append(
       .send(

@@ -5,18 +5,12 @@ extension Replica {
   /// The members as this node knows them, by replica.
   public var members: [MemberEntry] { roster.entries }
 
-  /// The number of the type of the roster's documents.
-  var memberType: TypeNumber { builtIn(.member).number }
-
   /// Reads the whole roster.
   mutating func loadRoster(from store: some ReplicaStore) throws(StoreError) {
-    let type = builtIn(.member)
     var rows = ChangeBatch()
-    let scan = Scan(type: type.number, order: .byID(after: nil))
+    let scan = Scan(type: memberType, order: .byID(after: nil))
     _ = try store.snapshot().scan(scan, into: &rows) { _ in .next }
-    for row in rows.rows {
-      if let state = rows.state(of: row) { roster.take(state, type: type) }
-    }
+    roster.take(rows.rows.compactMap(rows.state(of:)), type: model.builtIn(.member))
   }
 
   /// Takes up what a batch wrote to the roster, and writes to it what this node has to say of itself.
@@ -34,11 +28,11 @@ extension Replica {
     guard !batch.members.isEmpty else { return }
     let ids = batch.members.sorted()
     batch.members = []
+    var written: [DocumentState] = []
     for id in ids {
-      if let stored = try store.document(id, type: memberType) {
-        roster.take(stored.state, type: builtIn(.member))
-      }
+      if let stored = try store.document(id, type: memberType) { written.append(stored.state) }
     }
+    roster.take(written, type: model.builtIn(.member))
     actions.append(.members(roster.entries))
     try closeHoles(&store)
     if roster.hasLeft(id) {

@@ -9,6 +9,10 @@ public struct Replica: Sendable {
   public let settings: ReplicaSettings
   /// The model with the built-in types, and the numbers that this replica's catalogue gives it.
   public let model: BoundModel
+  /// The number of the type of the roster's documents.
+  let memberType: TypeNumber
+  /// The number of the type of conflict records.
+  let conflictType: TypeNumber
 
   var record: ReplicaRecord
   var clock: HybridClock
@@ -76,6 +80,8 @@ public struct Replica: Sendable {
     }
     self.settings = settings
     self.model = bound
+    memberType = bound.builtIn(.member).number
+    conflictType = bound.builtIn(.conflict).number
     self.record = record
     clock = HybridClock(after: record.latestTimestamp)
     audits = AuditBook(settings, at: now)
@@ -251,7 +257,7 @@ public struct Replica: Sendable {
     case .mutate(let request, _): return [.reply(request, .unavailable(error.message))]
     case .administer(let request, _):
       return [.administered(request, .unavailable(error.message))]
-    case .received(let link, _):
+    case .received(let link, _), .pageRead(let link, _, _):
       close(link)
       announceAndSend(at: now)
       defer { actions = [] }
@@ -260,31 +266,9 @@ public struct Replica: Sendable {
     case .examined(let purpose, _):
       giveUp(purpose, at: now)
       return []
-    case .linkOpened, .linkClosed, .pageRead, .auditRequested, .wake: return []
+    case .linkOpened, .linkClosed, .auditRequested, .wake: return []
     }
   }
-}
-
-/// What the events of a batch have done so far.
-struct BatchChanges: Sendable {
-  /// The sequence numbers given out.
-  var changes: ClosedRange<SequenceNumber>?
-  /// The types with changes.
-  var types: Set<TypeNumber> = []
-  /// See ``RecentCommit/touched``.
-  var touched = Knowledge()
-  /// See ``RecentCommit/replaced``.
-  var replaced = SequenceNumber.zero
-  /// Whether the record has to be stored although no document changed.
-  var isRecordChanged = false
-  /// How many lost writes were recorded.
-  var conflictCount = 0
-  /// The first of them.
-  var firstConflict: ConflictRecord?
-  /// The entries of the roster that were written.
-  var members: Set<DocumentID> = []
-  /// Why the node has to go on under a new ReplicaID, from the next event on.
-  var identityChange: IdentityChange?
 }
 
 extension Event {
@@ -311,37 +295,5 @@ extension Event {
     case .examined(let purpose, _): purpose.isOwn
     case .linkOpened, .linkClosed, .pageRead, .auditRequested, .wake: false
     }
-  }
-}
-
-extension Replica {
-  /// Takes a sequence number for a change of a document.
-  mutating func nextSequence() -> SequenceNumber {
-    noteChanges(1)
-    return batch.changes?.upperBound ?? record.commit.mark.sequence
-  }
-
-  /// Notes that as many sequence numbers were given out.
-  mutating func noteChanges(_ count: Int) {
-    guard count > 0 else { return }
-    let last = lastSequence
-    let end = SequenceNumber(rawValue: last.rawValue + UInt64(count))
-    batch.changes = (batch.changes?.lowerBound ?? last.next)...end
-  }
-
-  /// The last sequence number that was given out.
-  var lastSequence: SequenceNumber { batch.changes?.upperBound ?? record.commit.mark.sequence }
-
-  /// Stores a new state of a document.
-  mutating func put(
-    _ state: DocumentState, type: TypeNumber, replacing old: StoredDocument?,
-    store: inout some ReplicaStore
-  ) throws(StoreError) {
-    let sequence = nextSequence()
-    try store.put(state, type: type, sequence: sequence, replacing: old)
-    batch.types.insert(type)
-    if type == memberType { batch.members.insert(state.id) }
-    batch.replaced = max(batch.replaced, old?.sequence ?? .zero)
-    for stamp in state.stamps.groups { batch.touched.raise(stamp.version) }
   }
 }

@@ -41,7 +41,7 @@ final class ReplicaLoop: Sendable {
     var hasEnded = false
     var nextRequest: UInt64 = 0
     var waiting: [RequestID: UnsafeContinuation<MutationOutcome, Never>] = [:]
-    var waitingRepairs: [RequestID: UnsafeContinuation<ClockRepairOutcome, Never>] = [:]
+    var repairs: [RequestID: UnsafeContinuation<ClockRepairOutcome, Never>] = [:]
     var operators: [RequestID: UnsafeContinuation<AdministrationOutcome, Never>] = [:]
   }
 
@@ -151,39 +151,32 @@ final class ReplicaLoop: Sendable {
 
   /// Stamps anew what was written in the future; returns when that is committed, or refused.
   func repairClock() async -> ClockRepairOutcome {
-    await withUnsafeContinuation { continuation in
-      let isStopping = inbox.withLock { inbox in
-        if inbox.isStopping { return true }
-        inbox.nextRequest += 1
-        let request = RequestID(rawValue: inbox.nextRequest)
-        inbox.waitingRepairs[request] = continuation
-        inbox.items.append(.event(.repairClock(request)))
-        return false
-      }
-      if isStopping {
-        continuation.resume(returning: .unavailable("the node is stopping"))
-      } else {
-        wake()
-      }
-    }
+    await ask({ .repairClock($0) }, \.repairs, refusal: .unavailable("the node is stopping"))
   }
 
   /// Does what an operator wants; returns when it is committed, or refused.
   func administer(_ administration: Administration) async -> AdministrationOutcome {
+    await ask(
+      { .administer($0, administration) }, \.operators,
+      refusal: .unavailable("the node is stopping"))
+  }
+
+  /// Puts a request of an operator in the inbox, and waits for its answer among those of its kind.
+  private func ask<Outcome: Sendable>(
+    _ event: (RequestID) -> Event,
+    _ waiting: WritableKeyPath<Inbox, [RequestID: UnsafeContinuation<Outcome, Never>]>,
+    refusal: Outcome
+  ) async -> Outcome {
     await withUnsafeContinuation { continuation in
       let isStopping = inbox.withLock { inbox in
         if inbox.isStopping { return true }
         inbox.nextRequest += 1
         let request = RequestID(rawValue: inbox.nextRequest)
-        inbox.operators[request] = continuation
-        inbox.items.append(.event(.administer(request, administration)))
+        inbox[keyPath: waiting][request] = continuation
+        inbox.items.append(.event(event(request)))
         return false
       }
-      if isStopping {
-        continuation.resume(returning: .unavailable("the node is stopping"))
-      } else {
-        wake()
-      }
+      if isStopping { continuation.resume(returning: refusal) } else { wake() }
     }
   }
 
@@ -268,11 +261,11 @@ final class ReplicaLoop: Sendable {
       defer {
         inbox.items = []
         inbox.waiting = [:]
-        inbox.waitingRepairs = [:]
+        inbox.repairs = [:]
         inbox.operators = [:]
       }
       return (
-        inbox.items, inbox.waiting.values, inbox.waitingRepairs.values, inbox.operators.values
+        inbox.items, inbox.waiting.values, inbox.repairs.values, inbox.operators.values
       )
     }
     for continuation in operators {
@@ -341,7 +334,7 @@ final class ReplicaLoop: Sendable {
         }
         waiting?.resume(returning: outcome)
       case .clockRepaired(let request, let outcome):
-        let waiting = inbox.withLock { $0.waitingRepairs.removeValue(forKey: request) }
+        let waiting = inbox.withLock { $0.repairs.removeValue(forKey: request) }
         waiting?.resume(returning: outcome)
       case .administered(let request, let outcome):
         inbox.withLock { $0.operators.removeValue(forKey: request) }?.resume(returning: outcome)

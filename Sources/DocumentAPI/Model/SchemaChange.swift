@@ -4,7 +4,8 @@ public import Documents
 public struct SchemaChange: Sendable, Hashable {
   /// How much care it takes, the most first.
   public enum Weight: String, Sendable, Hashable, CaseIterable, Comparable {
-    /// Nodes with the old and the new schema don't exchange documents of the type.
+    /// Nodes with the old and the new schema mean different things by the name: each keeps and passes on what the other writes, and
+    /// does not serve it.
     case incompatible
     /// Nothing breaks between nodes, but clients or documents are concerned.
     case careful
@@ -73,7 +74,7 @@ private struct TypeComparison {
         SchemaChange(
           .incompatible, new.name,
           "documents merge by \(Self.name(new.merge)) in place of \(Self.name(old.merge))",
-          "nodes that disagree on it don't exchange the type; give a type that merges otherwise a new name, and move the documents"
+          "nodes that disagree on it keep and pass on each other's documents of the type, but don't serve them; give a type that merges otherwise a new name, and move the documents"
         ))
     }
     if old.conflict != new.conflict {
@@ -170,7 +171,7 @@ private struct FieldComparison {
       return [
         change(
           .incompatible, "the type is \(name(new)) in place of \(name(old))",
-          "nodes that disagree on it don't exchange documents of \(type); add a field under a new name instead, and fill it from this one"
+          "nodes that disagree on it keep and pass on each other's values, but don't serve them; add a field under a new name instead, and fill it from this one"
         )
       ]
     }

@@ -102,7 +102,7 @@ struct AuditVariables {
       case "type":
         let text = try Self.string(&reader, "type")
         guard text.utf8.count <= PeerLimits.catalogName + 16 else {
-          throw .invalid("type", "longer than \(PeerLimits.catalogName) bytes")
+          throw .invalid("type", "longer than \(PeerLimits.catalogName + 16) bytes")
         }
         type = text
       case "buckets": buckets = try Self.buckets(&reader)

@@ -1,6 +1,6 @@
 import Documents
 
-/// Comparing what is held with peers that know the same (DESIGN section 7, Audit; Docs/Decisions/0012).
+/// Comparing what is held with peers that know the same (DESIGN section 7, Audit; Docs/Decisions/0013).
 extension Replica {
   /// Asks for a count of the node's own rows, and for a comparison with every peer, now and with those that come within the time of
   /// a comparison.
@@ -69,7 +69,7 @@ extension Replica {
   }
 
   /// Sets when a peer is compared with next; a comparison that goes on is not disturbed.
-  private mutating func planAudit(over link: LinkID, due: Int64?) {
+  mutating func planAudit(over link: LinkID, due: Int64?) {
     guard case .established(let peer)? = sessions[link] else { return }
     audits.peers[peer.hello.replica]?.due = due
     guard case .resting = peer.audit else { return }
@@ -97,14 +97,13 @@ extension Replica {
       return
     }
     var type = type
-    while Int(type.rawValue) < catalog.types.count, !isShared(type, with: peer) {
+    // Conflict records are dropped by age, at each node in its time: nodes rightly differ in them.
+    while Int(type.rawValue) < catalog.types.count,
+      type == conflictType || !isShared(type, with: peer)
+    {
       type = TypeNumber(rawValue: type.rawValue + 1)
     }
     guard Int(type.rawValue) < catalog.types.count else { return end(run, over: link, at: now) }
-    // Conflict records are dropped by age, at each node in its time: nodes rightly differ in them.
-    if type == conflictType {
-      return begin(TypeNumber(rawValue: type.rawValue + 1), over: link, at: now)
-    }
     run.type = type
     run.suspect = audits.suspects[type]
     run.repairedCount = 0
@@ -177,85 +176,6 @@ extension Replica {
 
   /// How often in a row a difference is looked for again soon.
   private static var maximumAttempts: Int { 5 }
-
-  // MARK: The peer's questions
-
-  /// A peer asks: looks at the documents beside the loop.
-  mutating func hear(
-    _ question: AuditQuestion, _ number: AuditNumber, from peer: Peer, over link: LinkID,
-    at now: Moment
-  ) {
-    guard peer.answering == nil else {
-      return disconnect(link, .protocolViolation("a question before the one before was answered"))
-    }
-    guard !peer.awaitsApproval else {
-      return actions.append(.send(link, .answer(number, .unavailable("you are not a member yet"))))
-    }
-    withPeer(link) { $0.answering = (number, question) }
-    let type = catalog.number(labelled: question.type)
-    let examination: Examination
-    switch question {
-    case .sums: examination = .sums(type)
-    case .entries(_, let buckets, let after, let limit):
-      // The peer has found a difference, or damage of its own: this node may be the one to be repaired.
-      planSoon(over: link, at: now)
-      examination = .entries(
-        type, buckets: buckets, after: after, through: nil,
-        limit: min(max(limit, 1), AuditBounds.entries))
-    case .documents(_, let ids):
-      examination = .documents(
-        type, Array(ids.prefix(AuditBounds.documents)), bytes: settings.pageBytes)
-    }
-    actions.append(.examine(.answer(link, number), examination))
-  }
-
-  /// A difference with a peer was found by either side: rows are counted, and sums are compared, soon.
-  private mutating func planSoon(over link: LinkID, at now: Moment) {
-    let due = now.uptime + settings.auditDelay
-    if case .resting(let planned) = audits.count, settings.recountInterval > 0 {
-      audits.count = .resting(due: min(planned ?? due, due))
-    }
-    guard case .established(let peer)? = sessions[link] else { return }
-    if case .resting(let planned) = peer.audit {
-      planAudit(over: link, due: min(planned ?? due, due))
-    }
-  }
-
-  /// What was found for a question of the peer is sent.
-  private mutating func answer(
-    _ link: LinkID, _ number: AuditNumber, with result: Result<Finding, StoreError>
-  ) {
-    guard case .established(let peer)? = sessions[link], peer.answering?.number == number else {
-      return
-    }
-    withPeer(link) { $0.answering = nil }
-    let answer: AuditAnswer
-    switch result {
-    case .success(.sums(let standing, let sums)): answer = .sums(standing, sums)
-    case .success(.entries(let standing, let entries, let hasMore)):
-      answer = .entries(standing, entries, hasMore: hasMore)
-    case .success(.documents(let standing, let batch, let hasMore)):
-      tellCatalog(over: link)
-      answer = .documents(
-        ChangePage(
-          changes: batch, token: [], knowledge: standing.knowledge, claim: nil,
-          floor: standing.floor, hasMore: hasMore))
-    case .success(.recount): preconditionFailure("no peer asks for a count")
-    case .failure(let error): answer = .unavailable(error.message)
-    }
-    actions.append(.send(link, .answer(number, answer)))
-  }
-
-  /// Rows that are sent may name fields that the peer was not told of yet.
-  private mutating func tellCatalog(over link: LinkID) {
-    guard case .established(let peer)? = sessions[link], peer.toldCatalog.types != catalog.types
-    else { return }
-    let announcement = Announcement(
-      knowledge: knowledge, links: peer.toldLinks.filter { $0 != peer.hello.replica },
-      catalog: catalog)
-    actions.append(.send(link, .announce(announcement)))
-    withPeer(link) { [catalog] in $0.toldCatalog = catalog }
-  }
 
   // MARK: What comes back
 

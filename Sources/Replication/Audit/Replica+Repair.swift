@@ -3,7 +3,7 @@ import Documents
 /// Repairing documents from peers, and counting the node's own rows.
 extension Replica {
   /// Merges documents that a peer holds otherwise, whatever knowledge says: it says that they are held already. Nothing is ever
-  /// removed (Docs/Decisions/0012).
+  /// removed (Docs/Decisions/0013).
   mutating func repair(
     _ run: AuditRun, _ buckets: AuditRun.Buckets, _ ids: [DocumentID], then next: DocumentID?,
     from page: ChangePage, of peer: Peer, over link: LinkID, at now: Moment,

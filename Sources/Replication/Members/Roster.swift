@@ -13,19 +13,27 @@ struct Roster: Sendable {
   private(set) var places: [ReplicaID: Place] = [:]
   /// Those that take part, ascending.
   private(set) var active: [ReplicaID] = []
+  /// Those that have left and are not closed yet, ascending.
+  private(set) var leaving: [ReplicaID] = []
+  /// Those of which what is known may have holes, each with the timestamp behind which it may.
+  private(set) var holes = Knowledge()
 
-  /// Whether what is known of any replica may have holes.
-  private(set) var hasHoles = false
-
-  /// Takes up an entry as it is stored now. What can't be read is left aside.
-  mutating func take(_ document: DocumentState, type: BoundType) {
-    let values = type.fields.map { document[$0] }
-    guard let entry = MemberEntry(id: document.id, values: values),
-      let decided = document.stamps[.field(type.fields[MemberEntry.stateField])]?.version
-    else { return }
-    places[entry.replica] = Place(entry: entry, decided: decided)
-    hasHoles = places.values.contains { $0.entry.sound != nil }
-    active = places.values.filter { $0.entry.state == .active }.map(\.entry.replica).sorted()
+  /// Takes up entries as they are stored now. What can't be read is left aside.
+  mutating func take(_ documents: [DocumentState], type: BoundType) {
+    for document in documents {
+      let values = type.fields.map { document[$0] }
+      guard let entry = MemberEntry(id: document.id, values: values),
+        let decided = document.stamps[.field(type.fields[MemberEntry.stateField])]?.version
+      else { continue }
+      places[entry.replica] = Place(entry: entry, decided: decided)
+    }
+    let entries = places.values.map(\.entry)
+    active = entries.filter { $0.state == .active }.map(\.replica).sorted()
+    leaving = entries.filter(\.state.isLeaving).map(\.replica).sorted()
+    holes = Knowledge(
+      entries.lazy.compactMap { entry in
+        entry.sound.map { Version(timestamp: $0, replica: entry.replica) }
+      })
   }
 
   /// The entry of a replica.

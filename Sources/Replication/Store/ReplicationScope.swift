@@ -1,6 +1,6 @@
 import Documents
 
-/// What of the mesh's documents a replica holds (DESIGN section 9, Partial replicas; Docs/Decisions/0021).
+/// What of the mesh's documents a replica holds (DESIGN section 9, Partial replicas; Docs/Decisions/0016).
 ///
 /// The built-in types are always part of it.
 public enum ReplicationScope: Sendable, Hashable {

@@ -30,7 +30,7 @@ struct SchemaCommand: AsyncParsableCommand {
       abstract: "Say what a change of the schema means for a mesh, before it is rolled out.",
       discussion: """
         Nodes need not change at the same time. Exit code 1 when something is incompatible: then nodes with the old and the new schema \
-        don't exchange documents of that type.
+        keep and pass on what the others write under that name, and don't serve it.
         """)
 
     @Argument(help: "The schema that the nodes have.")
