@@ -49,6 +49,42 @@ struct RollbackTests {
     }
   }
 
+  @Test func `a peer that never asked it knows of a write that was lost`() throws {
+    let lab = try Lab(3)
+    lab.connect(0, 1)
+    lab.settle()
+    lab.connect(1, 2)
+    lab.create(0, "a")
+    lab.settle()
+    let old = lab.nodes[0].store
+    let id = lab.nodes[0].replica.id
+    lab.create(0, "b", "known to 2 through 1")
+    lab.settle()
+    try lab.restart(0, on: old)
+    // What it writes now is later than what it lost: its last write says nothing.
+    lab.create(0, "c")
+    lab.connect(0, 2)
+    lab.settle()
+    #expect(lab.nodes[0].replica.id != id)
+  }
+
+  @Test func `a token that names a commit of others' changes that was lost tells as much`() throws {
+    let lab = try Lab(3)
+    lab.connect(0, 1)
+    lab.settle()
+    lab.connect(0, 2)
+    lab.create(2, "a")
+    lab.settle()
+    let old = lab.nodes[0].store
+    let id = lab.nodes[0].replica.id
+    lab.create(2, "b")
+    lab.settle()
+    try lab.restart(0, on: old)
+    lab.connect(0, 1)
+    lab.settle()
+    #expect(lab.nodes[0].replica.id != id)
+  }
+
   @Test func `of two processes on copies of one database one takes a new ReplicaID`() throws {
     let lab = try Lab(2)
     lab.connect(0, 1)
