@@ -5,12 +5,11 @@ import Replication
 struct DocumentCounts: Sendable {
   /// By number of the type.
   private var types: [Count?]
-  /// The types whose count the transaction at hand has changed.
-  private var changed: Set<Int> = []
-
   private struct Count: Sendable {
     var live: Int64 = 0
     var deleted: Int64 = 0
+    /// Whether the transaction at hand has changed it.
+    var isChanged = false
   }
 
   /// Nothing is there.
@@ -53,8 +52,8 @@ struct DocumentCounts: Sendable {
       guard try counter.step() else { continue }
       let deleted = counter.int(1)
       set(
-        Int(table.type.rawValue), Count(live: counter.int(0) - deleted, deleted: deleted))
-      changed.insert(Int(table.type.rawValue))
+        Int(table.type.rawValue),
+        Count(live: counter.int(0) - deleted, deleted: deleted, isChanged: true))
     }
   }
 
@@ -64,24 +63,24 @@ struct DocumentCounts: Sendable {
     let type = Int(type.rawValue)
     if type >= types.count || types[type] == nil { set(type, Count()) }
     if isDeleted { types[type]?.deleted += number } else { types[type]?.live += number }
-    changed.insert(type)
+    types[type]?.isChanged = true
   }
 
   /// Ends a transaction.
   mutating func save(_ connection: Connection) throws(StoreError) {
-    guard !changed.isEmpty else { return }
     let row = try connection.statement(
       """
       INSERT INTO "deltamesh.counts" (type, live, deleted) VALUES (?1, ?2, ?3) \
       ON CONFLICT (type) DO UPDATE SET live = ?2, deleted = ?3
       """)
-    for type in changed.sorted() {
+    for (type, count) in types.enumerated() {
+      guard let count, count.isChanged else { continue }
       row.bind(Int64(type), at: 1)
-      row.bind(types[type]?.live ?? 0, at: 2)
-      row.bind(types[type]?.deleted ?? 0, at: 3)
+      row.bind(count.live, at: 2)
+      row.bind(count.deleted, at: 3)
       try row.run()
+      types[type]?.isChanged = false
     }
-    changed = []
   }
 
   /// What a connection sees of a type; zero where no document of it was ever stored.
