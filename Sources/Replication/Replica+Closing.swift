@@ -18,6 +18,11 @@ extension Replica {
     guard !record.needsFullCopy, !isPartial, roster.active.contains(id) else { return }
     for replica in roster.leaving {
       guard let place = roster.places[replica], knowledge.covers(place.decided) else { continue }
+      if knowledge[replica] == .closed, record.closed[replica] > .zero {
+        // Somebody who did not know that it was closed has said since that it left.
+        try close(place.entry, keeping: record.closed[replica], at: now, store: &store)
+        continue
+      }
       let others = roster.active.filter { $0 != id }
       guard others.allSatisfy({ gossip[$0].covers(place.decided) }) else { continue }
       let settled = maintenance.settled[replica] ?? []
@@ -27,13 +32,21 @@ extension Replica {
         }
         continue
       }
-      var entry = place.entry
-      entry.state = .closed
-      entry.kept = max(try greatestHeld(of: replica, store), Timestamp(bits: 1))
-      try write(entry.values, id: MemberEntry.id(of: replica), to: .member, at: now, store: &store)
-      raiseClosed(entry)
+      let kept = max(try greatestHeld(of: replica, store), Timestamp(bits: 1))
+      try close(place.entry, keeping: kept, at: now, store: &store)
       actions.append(.report(.closed(replica)))
     }
+  }
+
+  private mutating func close(
+    _ entry: MemberEntry, keeping kept: Timestamp, at now: Moment, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    var entry = entry
+    entry.state = .closed
+    entry.kept = kept
+    try write(
+      entry.values, id: MemberEntry.id(of: entry.replica), to: .member, at: now, store: &store)
+    raiseClosed(entry)
   }
 
   /// Asks a peer for a round: it gives just what changed since the last.

@@ -89,7 +89,11 @@ extension Replica {
     var lowered = knowledge
     for entry in closed {
       lowered.remove(entry.replica)
-      let kept = roster[entry.replica].map(\.kept) ?? record.closed[entry.replica]
+      // Somebody who did not know that it was closed may have written to its entry since.
+      var kept = record.closed[entry.replica]
+      if let member = roster[entry.replica], member.state == .closed {
+        kept = max(kept, member.kept)
+      }
       lowered.raise(Version(timestamp: kept, replica: entry.replica))
     }
     return lowered

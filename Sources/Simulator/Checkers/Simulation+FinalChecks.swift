@@ -55,19 +55,16 @@ extension Simulation {
   }
 
   private func checkAgainst(_ reference: WriteLog.Reference, _ node: SimulatedNode<Disk>) {
-    var count = 0
     var held: Set<DocumentKey> = []
     for (index, type) in node.lens.types.enumerated() {
       guard let type, holds(node, index) else { continue }
       forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
         let wanted = reference.documents[DocumentKey(type: index, id: state.id)]
         held.insert(DocumentKey(type: index, id: state.id))
-        var isExcused = false
         for slot in 0..<type.slotCount {
           let here = type.slot(slot, of: state)
           if let here, excused.contains(here.stamp.version) {
             // Only the dead claimed to know it, but some page of theirs has arrived.
-            isExcused = true
             continue
           }
           let wanted = wanted?[slot]
@@ -87,25 +84,22 @@ extension Simulation {
               + " and \(wanted.map { "\($0.value) at \($0.version)" } ?? "absent") by the log of"
               + " writes")
         }
-        if wanted != nil || !isExcused { count += 1 }
       }
     }
     let floor = node.replica?.floor ?? Knowledge()
-    for (key, slots) in reference.documents where !held.contains(key) {
-      guard holds(node, key.type) else {
-        count += 1
-        continue
-      }
+    let missing = reference.documents.filter { key, slots in
+      guard holds(node, key.type), !held.contains(key) else { return false }
       // What was deleted may be forgotten.
-      guard let deleted = slots[Slot.deleted.index], deleted.value == .bool(true),
-        floor.covers(deleted.version)
-      else { continue }
-      count += 1
+      guard let deleted = slots[Slot.deleted.index], deleted.value == .bool(true) else {
+        return true
+      }
+      return !floor.covers(deleted.version)
     }
-    if count < reference.documents.count {
+    if let first = missing.keys.min(by: { ($0.type, $0.id) < ($1.type, $1.id) }) {
       fail(
-        .acknowledgedWrites, nodes: [node.index],
-        "\(node.name) holds \(count) documents, and \(reference.documents.count) were written")
+        .acknowledgedWrites, nodes: [node.index], document: first.id,
+        "\(node.name) lacks \(missing.count) of \(reference.documents.count) documents; the first is"
+          + " \(model.types[first.type].name) \(first.id)")
     }
   }
 
