@@ -219,7 +219,7 @@ private func errors(_ text: String, _ limits: QueryLimits = QueryLimits()) -> [S
     #expect(
       errors(
         "query ($b: Boolean) { dog { ...F } } fragment F on Dog { name(surname: $b) barkVolume @skip(if: $c) }"
-      ) == ["1:97, 1:1: Variable \"$c\" is not defined."])
+      ) == ["1:97, 1:1: Variable \"$c\" is not defined. Did you mean \"$b\"?"])
     #expect(errors("query ($x: ID @onVariable) { human(id: $x) { name } }") == [])
   }
 

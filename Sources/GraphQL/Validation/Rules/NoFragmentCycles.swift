@@ -1,5 +1,5 @@
 /// Fragments don't spread themselves, directly or through others (section 5.5.2.2).
-final class FragmentCycles {
+final class NoFragmentCycles {
   private let context: ValidationContext
   private var done: Set<String> = []
   /// Whether there is a cycle.

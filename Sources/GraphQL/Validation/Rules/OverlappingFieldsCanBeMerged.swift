@@ -4,11 +4,13 @@
 /// one set, rather than pair by pair: first whether all have one shape, then, for those that one
 /// object can have at once, whether all are the same field with the same arguments. Sets that were
 /// looked at before are skipped, and the number of steps is limited.
-final class FieldConflicts {
+final class OverlappingFieldsCanBeMerged {
   private let context: ValidationContext
   private var checked: Set<[Int]> = []
   private var expansions: [Int: [Selected]] = [:]
   private var steps = 0
+  /// The response keys down to where the comparison is.
+  private var path: [String] = []
 
   /// A field, and the type whose selection set it stands in.
   private struct Selected {
@@ -17,7 +19,7 @@ final class FieldConflicts {
     var definition: FieldDefinition?
   }
 
-  static let stepLimit = 100_000
+  private var stepLimit: Int { context.limits.comparisons }
 
   init(_ context: ValidationContext) { self.context = context }
 
@@ -25,12 +27,12 @@ final class FieldConflicts {
     for operation in context.document.operations {
       let type = context.schema.rootType(of: operation.kind).map { NamedType.object($0) }
       let fields = fields(of: operation.selectionSet, type)
-      checkShapes(fields, path: [])
+      checkShapes(fields)
       checked.removeAll(keepingCapacity: true)
-      checkSameness(fields, path: [])
+      checkSameness(fields)
       checked.removeAll(keepingCapacity: true)
     }
-    if steps > Self.stepLimit {
+    if steps > stepLimit {
       context.report(
         "The fields of the document overlap in too many ways to be checked.", .limitExceeded,
         at: [])
@@ -53,7 +55,7 @@ final class FieldConflicts {
   ) {
     for selection in set.selections {
       steps += 1
-      guard steps <= Self.stepLimit else { return }
+      guard steps <= stepLimit else { return }
       switch selection {
       case .field(let node):
         let definition = parent.flatMap { context.schema.field(named: node.name.value, of: $0) }
@@ -104,22 +106,23 @@ final class FieldConflicts {
   /// Whether a set of fields is looked at for the first time.
   private func isNew(_ fields: [Selected]) -> Bool {
     steps += fields.count
-    return steps <= Self.stepLimit && checked.insert(fields.map(\.node.id).sorted()).inserted
+    return steps <= stepLimit && checked.insert(fields.map(\.node.id).sorted()).inserted
   }
 
-  private func checkShapes(_ fields: [Selected], path: [String]) {
+  private func checkShapes(_ fields: [Selected]) {
     for group in groups(fields) where isNew(group) {
-      let path = path + [group[0].node.responseKey]
+      path.append(group[0].node.responseKey)
+      defer { path.removeLast() }
       for other in group.dropFirst() {
         guard let a = group[0].definition?.type, let b = other.definition?.type,
           !hasSameShape(a, b)
         else { continue }
         report(
-          path, "they return conflicting types \"\(a)\" and \"\(b)\"", group[0].node, other.node)
+          "they return conflicting types \"\(a)\" and \"\(b)\"", group[0].node, other.node)
         break
       }
       let children = children(of: group)
-      if !children.isEmpty { checkShapes(children, path: path) }
+      if !children.isEmpty { checkShapes(children) }
     }
   }
 
@@ -134,17 +137,18 @@ final class FieldConflicts {
     }
   }
 
-  private func checkSameness(_ fields: [Selected], path: [String]) {
+  private func checkSameness(_ fields: [Selected]) {
     for group in groups(fields) {
-      let path = path + [group[0].node.responseKey]
+      path.append(group[0].node.responseKey)
+      defer { path.removeLast() }
       for set in setsOfOneObject(group) where isNew(set) {
         for other in set.dropFirst() {
           guard let reason = difference(set[0].node, other.node) else { continue }
-          report(path, reason, set[0].node, other.node)
+          report(reason, set[0].node, other.node)
           break
         }
         let children = children(of: set)
-        if !children.isEmpty { checkSameness(children, path: path) }
+        if !children.isEmpty { checkSameness(children) }
       }
     }
   }
@@ -197,7 +201,7 @@ final class FieldConflicts {
     }
   }
 
-  private func report(_ path: [String], _ reason: String, _ a: FieldNode, _ b: FieldNode) {
+  private func report(_ reason: String, _ a: FieldNode, _ b: FieldNode) {
     context.report(
       "Fields \"\(path.joined(separator: "."))\" conflict because \(reason). Use different "
         + "aliases on the fields to fetch both if this was intentional.",

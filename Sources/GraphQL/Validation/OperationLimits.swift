@@ -1,6 +1,6 @@
 /// Holds operations to the limits that can be checked without a plan; each fragment is measured
 /// once, so the work is proportional to the text.
-final class Limits {
+final class OperationLimits {
   private let context: ValidationContext
   private var depths: [String: Measure] = [:]
   private var aliases = 0
@@ -10,15 +10,20 @@ final class Limits {
   private struct Measure {
     /// Fields inside one another.
     var fields = 0
-    /// Lists of introspection inside one another: each multiplies the size of the answer.
+    /// Fields inside one another that are lists in introspection, not yet beneath a field that
+    /// begins it.
     var lists = 0
+    /// Lists of introspection inside one another: each multiplies the size of the answer.
+    var introspectionLists = 0
     /// Levels of fragments and fields, as a recursion would go through them.
     var levels = 0
   }
 
   init(_ context: ValidationContext) { self.context = context }
 
-  func check() {
+  /// Reports what exceeds a limit; returns whether the operations may be gone through by a
+  /// recursion.
+  func check() -> Bool {
     for fragment in context.document.fragments {
       count(fragment.selectionSet)
       directives += fragment.directives.count
@@ -30,7 +35,11 @@ final class Limits {
     }
     limit(aliases, context.limits.aliases, "aliases")
     limit(directives, context.limits.directives, "directives")
-    for operation in context.document.operations { checkDepth(of: operation) }
+    var isBounded = true
+    for operation in context.document.operations where !checkDepth(of: operation) {
+      isBounded = false
+    }
+    return isBounded
   }
 
   private func limit(_ count: Int, _ most: Int, _ what: String) {
@@ -38,19 +47,25 @@ final class Limits {
     context.report("The document has \(count) \(what), more than \(most).", .limitExceeded, at: [])
   }
 
-  private func checkDepth(of operation: OperationNode) {
+  private func checkDepth(of operation: OperationNode) -> Bool {
     let measure = measure(operation.selectionSet, spreads: 0)
-    if measure.fields > context.limits.depth || measure.levels > 400 {
+    if measure.levels > context.limits.levels {
+      context.report(
+        "The operation has more than \(context.limits.levels) fields and fragments inside one "
+          + "another.",
+        .limitExceeded, at: [operation.location])
+    } else if measure.fields > context.limits.depth {
       context.report(
         "The operation is \(measure.fields) fields deep, more than \(context.limits.depth).",
         .limitExceeded, at: [operation.location])
     }
-    if measure.lists > 2 {
+    if measure.introspectionLists > context.limits.introspectionLists {
       context.report(
         "The operation asks for introspection of introspection: fields, interfaces, possible "
           + "types or input fields within each other.",
         .limitExceeded, at: [operation.location])
     }
+    return measure.levels <= context.limits.levels
   }
 
   private func count(_ set: SelectionSetNode) {
@@ -75,7 +90,9 @@ final class Limits {
   private func measure(_ set: SelectionSetNode, spreads: Int) -> Measure {
     var most = Measure()
     // A chain of spreads this long is refused anyway, for its levels.
-    guard spreads <= 400 else { return Measure(fields: 0, lists: 0, levels: 401) }
+    guard spreads <= context.limits.levels else {
+      return Measure(levels: context.limits.levels + 1)
+    }
     for selection in set.selections {
       var one: Measure
       switch selection {
@@ -84,10 +101,11 @@ final class Limits {
         let name = node.name.value
         if name == "__schema" || name == "__type" {
           one.fields = (one.fields + 3) / 4
-        } else if name.utf8.starts(with: "__".utf8) {
+          one.introspectionLists = max(one.introspectionLists, one.lists)
           one.lists = 0
+        } else if Self.introspectionLists.contains(name) {
+          one.lists += 1
         }
-        if Self.introspectionLists.contains(name) { one.lists += 1 }
         one.fields += 1
       case .inlineFragment(let node): one = measure(node.selectionSet, spreads: spreads)
       case .spread(let node):
@@ -103,6 +121,7 @@ final class Limits {
       one.levels += 1
       most.fields = max(most.fields, one.fields)
       most.lists = max(most.lists, one.lists)
+      most.introspectionLists = max(most.introspectionLists, one.introspectionLists)
       most.levels = max(most.levels, one.levels)
     }
     return most

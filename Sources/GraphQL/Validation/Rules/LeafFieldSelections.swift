@@ -1,5 +1,5 @@
 /// Leaves have no selections, everything else has (section 5.3.3).
-final class LeafSelections: ValidationRule {
+final class LeafFieldSelections: ValidationRule {
   func enter(field: FieldNode, _ definition: FieldDefinition?, _ context: ValidationContext) {
     guard let definition, let type = context.schema.type(named: definition.type.typeName) else {
       return

@@ -1,5 +1,5 @@
 /// A fragment is spread only where some object can be of both types (section 5.5.2.3).
-final class FragmentSpreadIsPossible: ValidationRule {
+final class PossibleFragmentSpreads: ValidationRule {
   func enter(spread: FragmentSpreadNode, _ context: ValidationContext) {
     guard let fragment = context.fragments[spread.name.value] else { return }
     check(
