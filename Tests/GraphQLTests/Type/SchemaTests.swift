@@ -155,7 +155,7 @@ private func mistakes(_ sdl: String, root: Bool = true) -> [String] {
       ])
     #expect(mistakes("input A { a: Query }").count == 1)
     #expect(mistakes("type T { a: A } input A { a: Int }").count == 1)
-    #expect(mistakes("input A { b: B! } input B { a: A! }").count == 1)
+    #expect(mistakes("input A { b: B! } input B { a: A! }").count == 2)
     #expect(mistakes("input A { b: [B!]! } input B { a: A! }") == [])
     #expect(
       mistakes("input A { a: A = {} }") == ["1:11: The default value of \"A.a\" refers to itself."])
@@ -186,6 +186,8 @@ private func mistakes(_ sdl: String, root: Bool = true) -> [String] {
       input In { a: Int! b: String = "x" c: [In!] e: E }
       input One @oneOf { a: Int b: String }
       scalar Any
+      scalar Others
+      directive @uses(float: Float, id: ID) on FIELD
       """)
 
   private func coerce(_ value: JSON, _ type: String) throws -> (JSON, [String]) {
