@@ -26,6 +26,8 @@ extension Replica {
       let others = roster.active.filter { $0 != id }
       guard others.allSatisfy({ gossip[$0].covers(place.decided) }) else { continue }
       let settled = maintenance.settled[replica] ?? []
+      // Of an earlier incarnation of this node others may know what it lost, and its roster may be too old to name them.
+      guard !settled.isEmpty || !record.former.contains(replica) else { continue }
       guard others.allSatisfy(settled.contains) else {
         for (link, peer) in peers where !settled.contains(peer.hello.replica) {
           askAgain(over: link, peer)
