@@ -9,6 +9,9 @@ final class OverlappingFieldsCanBeMerged {
   private var checked: Set<[Int]> = []
   private var expansions: [Int: [Selected]] = [:]
   private var steps = 0
+  /// The pairs of fields that were reported: those of different shapes are mostly different fields,
+  /// too.
+  private var reported: Set<[Int]> = []
   /// The response keys down to where the comparison is.
   private var path: [String] = []
 
@@ -202,6 +205,7 @@ final class OverlappingFieldsCanBeMerged {
   }
 
   private func report(_ reason: String, _ a: FieldNode, _ b: FieldNode) {
+    guard reported.insert([a.id, b.id]).inserted else { return }
     context.report(
       "Fields \"\(path.joined(separator: "."))\" conflict because \(reason). Use different "
         + "aliases on the fields to fetch both if this was intentional.",
