@@ -66,7 +66,7 @@ extension Schema {
 
   private func noMembers(_ type: NamedType, _ coordinate: SchemaCoordinate) -> GraphQLError {
     GraphQLError(
-      "Type \"\(type.name)\" is a \(type.kind.rawValue), which has no such parts as "
+      "Type \"\(type.name)\" is of the kind \(type.kind.rawValue), which has no such parts as "
         + "\"\(coordinate)\" names.", .badUserInput)
   }
 }
