@@ -60,7 +60,7 @@ extension Replica {
     case .start?, .reading?, nil: phase = .start
     }
     return SyncToken(
-      mesh: settings.mesh, scope: 0, kind: .delta, knowledge: knowledge, phase: phase)
+      mesh: settings.mesh, scope: 0, kind: .delta, knowledge: record.keptKnowledge, phase: phase)
   }
 
   mutating func subscribe(
@@ -210,12 +210,14 @@ extension Replica {
     store: inout some ReplicaStore
   ) throws(StoreError) {
     let takesAll = confirming > .zero
+    // Of a closed replica there may come more than was kept here.
+    let known = record.keptKnowledge
     let conflictType = conflictType
     let outside = outside
     func isPassedOver(_ row: ChangeBatch.Row) throws(StoreError) -> Bool {
       if !outside.isEmpty, outside[Int(row.type.rawValue)] { return true }
       if row.type == conflictType, isOldConflict(updatedAt: row.updatedAt, at: now) { return true }
-      guard batch.isCovered(row, by: knowledge) else { return false }
+      guard batch.isCovered(row, by: known) else { return false }
       guard takesAll else { return true }
       return try store.document(batch.id(of: row), type: row.type) == nil
     }
@@ -272,6 +274,8 @@ extension Replica {
       }
     }
     for (replica, timestamp) in zip(rows.replicas, highest) {
+      let kept = record.closed[replica]
+      if kept > .zero, timestamp > kept { maintenance.beyondKept.insert(replica) }
       batch.touched.raise(Version(timestamp: timestamp, replica: replica))
     }
   }

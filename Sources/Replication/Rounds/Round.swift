@@ -41,7 +41,7 @@ struct Round {
         replica == record.id, let commit = try Self.commit(start, snapshot)
       {
         if try Self.commit(seen, snapshot) != nil {
-          try self.init(resuming: token, at: commit, position, record)
+          try self.init(resuming: token, request, at: commit, position, record)
         } else if token.kind == .replay {
           try Self.check(commit, in: record)
           // What came since the time is read once more, as no knowledge says what of it the client has.
@@ -70,13 +70,13 @@ struct Round {
 
   /// Goes on with a round of this replica.
   private init(
-    resuming token: SyncToken, at commit: Commit, _ position: RoundPosition,
-    _ record: ReplicaRecord
+    resuming token: SyncToken, _ request: PageRequest, at commit: Commit,
+    _ position: RoundPosition, _ record: ReplicaRecord
   ) throws(RoundProblem) {
     if token.kind == .replay {
       try Self.check(commit, in: record)
     } else {
-      try Self.check(token.knowledge, in: record)
+      try Self.check(token.knowledge, of: request, in: record)
     }
     self.init(
       kind: token.kind, knowledge: token.knowledge, start: commit, position: position,
@@ -98,12 +98,12 @@ struct Round {
         kind: .fullCopy, knowledge: record.knowledge, start: record.commit,
         position: .documents(first, after: nil), time: record.commit.time)
     case (.fullCopy, .reading):
-      try Self.check(knowledge, in: record)
+      try Self.check(knowledge, of: request, in: record)
       self.init(
         kind: .fullCopy, knowledge: Self.lowered(knowledge, to: record), start: record.commit,
         position: .documents(first, after: nil), time: record.commit.time)
     case (.delta, _), (.fullCopy, .finished), (.replay, .finished), (.replay, .start):
-      try Self.check(knowledge, in: record)
+      try Self.check(knowledge, of: request, in: record)
       if case .client = request.audience { knowledge = Self.lowered(knowledge, to: record) }
       if case .finished(let replica, let mark) = token.phase, replica == record.id,
         let commit = try Self.commit(mark, snapshot)
@@ -148,9 +148,9 @@ struct Round {
   }
 
   /// Since some knowledge everything can be told, unless deletions that it lacks are forgotten, or it has more of a closed replica
-  /// than the mesh has kept.
+  /// than the mesh has kept. A peer that has closed it as well writes anew what it has more.
   private static func check(
-    _ knowledge: Knowledge, in record: ReplicaRecord
+    _ knowledge: Knowledge, of request: PageRequest, in record: ReplicaRecord
   ) throws(RoundProblem) {
     guard knowledge.covers(record.floor) else {
       throw .refused(
@@ -158,7 +158,8 @@ struct Round {
     }
     for kept in record.closed.entries {
       let known = knowledge[kept.replica]
-      guard known <= kept.timestamp || known == .closed else {
+      let most = max(kept.timestamp, record.floor[kept.replica])
+      guard known <= most || known == .closed || request.hasClosed(kept.replica) else {
         throw .refused(
           .resyncRequired("the token has writes of the replica \(kept.replica), which were lost"))
       }

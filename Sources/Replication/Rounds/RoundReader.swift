@@ -64,7 +64,7 @@ private struct PageFiller {
     self.record = record
     switch (request.audience, round.kind) {
     case (.peer(let announced, let withheld), .delta):
-      covered = announced.joined(with: round.knowledge)
+      covered = Self.known(announced, round.knowledge)
       self.withheld = withheld
     case (.client, .delta):
       covered = round.knowledge
@@ -73,6 +73,11 @@ private struct PageFiller {
       covered = nil
       withheld = []
     }
+  }
+
+  /// What a peer is known to have: of a replica that it has closed just what it has kept, as its token says.
+  private static func known(_ announced: Knowledge, _ requested: Knowledge) -> Knowledge {
+    Knowledge(announced.entries.filter { $0.timestamp != .closed }).joined(with: requested)
   }
 
   /// Reads until the page is full or the round is exhausted; returns where to go on, nil at the end of the round.
@@ -104,7 +109,7 @@ private struct PageFiller {
       knowledge = round.knowledge
     } else {
       phase = .finished(replica: record.id, record.commit.mark)
-      knowledge = record.knowledge
+      knowledge = record.keptKnowledge
     }
     let token = SyncToken(
       mesh: request.mesh, scope: request.scope?.fingerprint ?? 0,

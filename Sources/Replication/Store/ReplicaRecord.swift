@@ -43,4 +43,17 @@ public struct ReplicaRecord: Sendable, Hashable {
     self.latestTimestamp = latestTimestamp
     self.former = former
   }
+
+  /// What is known with the entries of closed replicas, which count as fully known, lowered to what was kept of them here, or was
+  /// forgotten by those from whom this is a copy. It stands in tokens: who has closed a replica with more, or has not closed it, gives
+  /// the rest.
+  public var keptKnowledge: Knowledge {
+    var lowered = knowledge
+    for kept in closed.entries where knowledge[kept.replica] == .closed {
+      lowered.remove(kept.replica)
+      lowered.raise(
+        Version(timestamp: max(kept.timestamp, floor[kept.replica]), replica: kept.replica))
+    }
+    return lowered
+  }
 }

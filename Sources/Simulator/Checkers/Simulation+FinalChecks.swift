@@ -90,10 +90,12 @@ extension Simulation {
     let missing = reference.documents.filter { key, slots in
       guard holds(node, key.type), !held.contains(key) else { return false }
       // What was deleted may be forgotten.
-      guard let deleted = slots[Slot.deleted.index], deleted.value == .bool(true) else {
-        return true
+      if let deleted = slots[Slot.deleted.index], deleted.value == .bool(true) {
+        return !floor.covers(deleted.version)
       }
-      return !floor.covers(deleted.version)
+      // A deletion of which nobody knows any more may have been taken up by others before.
+      let last = slots.values.map(\.version).max()
+      return !log.wasDeleted(key, after: last, excused.contains)
     }
     if let first = missing.keys.min(by: { ($0.type, $0.id) < ($1.type, $1.id) }) {
       fail(

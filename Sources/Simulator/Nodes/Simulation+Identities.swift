@@ -80,9 +80,10 @@ extension Simulation {
   private func isAsked(_ value: Value, of slot: Int, _ key: DocumentKey) -> Bool {
     requests.values.contains { request in
       request.document == key
-        && request.mutation.fields.contains {
-          Slot.firstField + $0.field == slot && $0.value == value
-        }
+        && (slot < Slot.firstField
+          || request.mutation.fields.contains {
+            Slot.firstField + $0.field == slot && $0.value == value
+          })
     }
   }
 }

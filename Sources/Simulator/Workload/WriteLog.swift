@@ -65,8 +65,15 @@ struct WriteLog {
 
   /// Whether a document was deleted by a version later than a write that `counts`.
   func wasDeleted(after write: LoggedWrite, _ counts: (Version) -> Bool) -> Bool {
-    deletions[write.document]?.contains {
-      $0.version >= write.origin && counts($0.version)
+    wasDeleted(write.document, after: write.origin, counts)
+  }
+
+  /// Whether a document was deleted by a version not before another that `counts`.
+  func wasDeleted(
+    _ document: DocumentKey, after version: Version?, _ counts: (Version) -> Bool
+  ) -> Bool {
+    deletions[document]?.contains { deletion in
+      version.map { deletion.version >= $0 } ?? true && counts(deletion.version)
     } ?? false
   }
 
