@@ -37,8 +37,8 @@ struct Completer<Writer: ResponseWriter> {
     let plan = operation.plan.root
     let asked = operation.rootFields
     precondition(asked.count == outcomes.count, "There must be one outcome for each root field")
-    let indexes = Dictionary(
-      uniqueKeysWithValues: asked.enumerated().map { ($1.plan.id, $0) })
+    // The fields come in the order in which they were asked for, but for writers that keep the plan's.
+    var next = 0
     writer.beginObject(plan)
     for field in fields(of: plan) where operation.includes(field) {
       let error = operation.argumentError(of: field)
@@ -56,9 +56,10 @@ struct Completer<Writer: ResponseWriter> {
           written = value(.object(SchemaObject(schema: operation.plan.schema)), field, field.shape)
         case .type: written = value(introspectedType(field), field, field.shape)
         case .none:
-          guard let index = indexes[field.id] else {
-            preconditionFailure("A root field was not asked for")
-          }
+          let isNext = next < asked.count && asked[next].plan.id == field.id
+          guard let index = isNext ? next : asked.firstIndex(where: { $0.plan.id == field.id })
+          else { preconditionFailure("A root field was not asked for") }
+          next = index + 1
           written = complete(outcomes[index], field)
         }
       }

@@ -31,6 +31,7 @@ extension PlannedOperation {
       }
     }
     guard errors.isEmpty else { throw GraphQLErrors(errors) }
+    if conditionVariables.isEmpty { return BoundOperation(plan: self, variables: values) }
     for variable in node.variables where conditionVariables.contains(variable.name.value) {
       let name = variable.name.value
       if values[name]?.boolValue != nil { continue }
