@@ -386,11 +386,11 @@ KNOWN = [
     # Directives on definitions of directives, and extensions of these, are of later drafts.
     ("parse", r'^Syntax Error: (Expected "on", found "@"|Unexpected Name "directive")', r"^$"),
     ("sdl", r'^Syntax Error: (Expected "on", found "@"|Unexpected Name "directive")', r"^$"),
-    # Floats are no IDs, even if they are whole (section 3.5.5).
     # Constants of directives are checked here like all others (section 5.6).
     ("sdl", r"^(Field|Value|Expected|String|Int|Boolean|Float|ID|Enum|OneOf) .*(is not defined by type|cannot represent|does not exist|must )", r"^$"),
     # A schema has no operations (section 3).
     ("sdl", r"^An operation or fragment can't be part of a schema", r"^$"),
+    # Floats are no IDs, even if they are whole (section 3.5.5).
     ("execute", r"ID cannot represent value: -?[0-9]+\.0", r"None|^\{"),
 ]
 
