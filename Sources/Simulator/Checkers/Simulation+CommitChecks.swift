@@ -17,6 +17,7 @@ extension Simulation {
     } else if replica.knowledge != node.knowledge {
       node.disk.withoutFaults { checkKnowledge(node, replica, $0.store.base) }
     }
+    checkMembers(node, actions)
   }
 
   /// Knowledge without some replicas.
@@ -55,6 +56,7 @@ extension Simulation {
       fail(.integrity, nodes: [node.index], "the files of \(node.name) are damaged: \(problem)")
     }
     node.lens = Lens(model, replica.catalog)
+    noteMembers(ofStarting: node, replica)
     if node.mayHaveSurvivors {
       // The node may go on under a new ReplicaID since.
       for id in replica.former.suffix(1) + [replica.id] { adoptSurvivors(node, of: id) }
@@ -129,6 +131,11 @@ extension Simulation {
           }
         }
         node.held[key] = versions
+        if !state.isDeleted {
+          node.tombstones[key] = nil
+        } else if areNew, node.tombstones[key] == nil {
+          node.tombstones[key] = node.clock.moment(at: now).wall.milliseconds
+        }
       }
     }
     if !rewritten.isEmpty { adoptRewritten(rewritten, node) }

@@ -121,6 +121,7 @@ extension Simulation {
     } else {
       becomeNew(node)
     }
+    if node.backupGoesOn { noteWitnesses(of: node) }
     queue.add(.start(node: node.index), at: now)
   }
 
@@ -142,6 +143,7 @@ extension Simulation {
     if asTwin {
       clone.wasPutBack = true
       node.wasPutBack = true
+      if let id = node.replicaID { putBack.insert(id) }
     }
     queue.add(.start(node: clone.index), at: now)
     return true
