@@ -253,6 +253,16 @@ extension PeerMessage {
   }
 }
 
+extension PeerMessage {
+  /// Whether it says who was heard of.
+  var tellsOfMembers: Bool {
+    switch self {
+    case .announce(let announcement): !announcement.members.isEmpty
+    case .hello, .subscribe, .credit, .page, .refuse, .complete, .ask, .answer: false
+    }
+  }
+}
+
 extension Incident {
   /// Whether it says that a node's rows are not what was written there.
   fileprivate var isOfRows: Bool {

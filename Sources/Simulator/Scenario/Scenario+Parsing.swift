@@ -125,8 +125,9 @@ extension Scenario {
   private mutating func readFaults(_ section: ScenarioReader) throws(ScenarioError) {
     var reader = section
     try reader.share("one-way-share", &faults.oneWayShare)
+    try reader.share("member-share", &faults.memberShare)
     for kind in FaultKind.allCases { faults[kind] = try Self.fault(kind.rawValue, &reader) }
-    try reader.end(known: ["one-way-share"] + FaultKind.allCases.map(\.rawValue))
+    try reader.end(known: ["one-way-share", "member-share"] + FaultKind.allCases.map(\.rawValue))
   }
 
   /// `only: { writes: [0, 4...7], crashes: [] }`

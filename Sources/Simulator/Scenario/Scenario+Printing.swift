@@ -92,6 +92,7 @@ extension Scenario {
   private var faultLines: [String] {
     var section = Section(faults, Faults())
     section.add("one-way-share", \.oneWayShare, \.share)
+    section.add("member-share", \.memberShare, \.share)
     for kind in FaultKind.allCases {
       section.add(kind.rawValue, \.kinds[kind]) { fault in
         fault.map { "{ every: \($0.every.short), last: \($0.last.short) }" } ?? ""

@@ -186,6 +186,8 @@ public struct Scenario: Sendable, Hashable {
     public var kinds: [FaultKind: Fault] = [:]
     /// Which share of the partitions cuts one direction only.
     public var oneWayShare = 0.2
+    /// In a swarm, the share of seeds in which members may change; the others have no such faults, and forget and evict late.
+    public var memberShare = 1.0
 
     /// How often a kind comes, and how long it lasts; nil if it does not come.
     public subscript(kind: FaultKind) -> Fault? {

@@ -48,10 +48,15 @@ struct Samples {
     case 0: .null
     case 1: .bool(chance(50))
     case 2: .int(Int64(truncatingIfNeeded: random.next()) >> Int64(number(0...60)))
-    case 3: .double(Double(bitPattern: random.next()))
+    case 3: .double(finite())
     case 4, 5, 6: .string(text(0...90))
     default: .list((0..<number(0...4)).map { _ in value(depth: depth + 1) })
     }
+  }
+
+  private mutating func finite() -> Double {
+    let any = Double(bitPattern: random.next())
+    return any.isFinite ? any : 0.5
   }
 
   mutating func catalog() -> Catalog {
