@@ -56,22 +56,37 @@ private struct PageFiller {
   /// What a peer is known to have; skipped, but not in a full copy.
   let covered: Knowledge?
   let withheld: [ClosedRange<SequenceNumber>]
+  /// What the requester has of documents.
+  let known: Knowledge
   var rows = ChangeBatch()
 
   init(request: PageRequest, round: Round, record: ReplicaRecord) {
     self.request = request
     self.round = round
     self.record = record
+    let known = Self.uncounted(request, record).map(round.knowledge.without) ?? round.knowledge
+    self.known = known
     switch (request.audience, round.kind) {
     case (.peer(let announced, let withheld), .delta):
-      covered = announced.joined(with: round.knowledge)
+      // A requester who holds documents by a filter may not have joined what it was given as a claim.
+      covered = request.uncounted == nil ? announced.joined(with: known) : announced
       self.withheld = withheld
     case (.client, .delta):
-      covered = round.knowledge
+      covered = known
       withheld = []
     case (_, .fullCopy), (_, .replay):
       covered = nil
       withheld = []
+    }
+  }
+
+  /// The replica whose writes don't say which documents the requester has. Of a client that is this one, where documents may come back
+  /// here under an own write that it knows.
+  private static func uncounted(_ request: PageRequest, _ record: ReplicaRecord) -> ReplicaID? {
+    switch request.audience {
+    case .peer: request.uncounted
+    case .client:
+      record.scope.isFiltered || !record.relinquished.isEmpty ? record.id : nil
     }
   }
 
@@ -104,7 +119,10 @@ private struct PageFiller {
       knowledge = round.knowledge
     } else {
       phase = .finished(replica: record.id, record.commit.mark)
-      knowledge = record.knowledge
+      switch request.audience {
+      case .peer: knowledge = record.knowledge
+      case .client: knowledge = record.served
+      }
     }
     let token = SyncToken(
       mesh: request.mesh, scope: request.scope?.fingerprint ?? 0,
@@ -158,7 +176,7 @@ private struct PageFiller {
     _ type: TypeNumber, after: OriginPlace?, _ snapshot: some ReplicaSnapshot
   ) throws(StoreError) -> RoundPosition? {
     guard exists(type) else { return changedMeanwhile }
-    let knowledge = round.knowledge
+    let knowledge = known
     let origins = isReplicated(type) ? try snapshot.origins() : []
     for origin in origins where after.map({ origin >= $0.origin }) ?? true {
       let resumed = after.flatMap { $0.origin == origin ? $0 : nil }
