@@ -88,7 +88,7 @@ extension Simulation {
     }
     let floor = node.replica?.floor ?? Knowledge()
     let missing = reference.documents.filter { key, slots in
-      guard holds(node, key.type), !held.contains(key) else { return false }
+      guard holdsAll(node, key.type), !held.contains(key) else { return false }
       // What was deleted may be forgotten.
       guard let deleted = slots[Slot.deleted.index], deleted.value == .bool(true) else {
         return true
@@ -107,9 +107,12 @@ extension Simulation {
   func difference(
     _ one: SimulatedNode<Disk>, _ other: SimulatedNode<Disk>
   ) -> (document: DocumentID?, what: String)? {
-    for index in model.types.indices where holds(one, index) && holds(other, index) {
-      let here = slots(ofType: index, at: one)
-      let there = slots(ofType: index, at: other)
+    for index in model.types.indices where areComparable(one, other, type: index) {
+      // What one holds by a filter, that the other has, too.
+      let filters = [one, other].compactMap { $0.filters[index] }
+      let here = slots(ofType: index, at: one, matching: one.filters[index] == nil ? filters : [])
+      let there = slots(
+        ofType: index, at: other, matching: other.filters[index] == nil ? filters : [])
       guard here.count == there.count else {
         return (nil, "\(here.count) and \(there.count) of type \(model.types[index].name)")
       }
@@ -131,12 +134,17 @@ extension Simulation {
     }
   }
 
-  private func slots(ofType index: Int, at node: SimulatedNode<Disk>) -> [ComparedDocument] {
+  /// The documents of a type that match filters.
+  private func slots(
+    ofType index: Int, at node: SimulatedNode<Disk>, matching filters: [ScopeFilter]
+  ) -> [ComparedDocument] {
     guard let type = node.lens.types[index] else { return [] }
+    let evaluators = filters.map { $0.evaluator(for: node.lens.catalog[type.number]) }
     var documents: [ComparedDocument] = []
     forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
       // Nodes forget what was deleted each in its time.
       if scenario.forgets, state.isDeleted { return }
+      guard evaluators.allSatisfy({ $0.matches(state) }) else { return }
       documents.append(
         ComparedDocument(
           id: state.id,
@@ -160,7 +168,7 @@ extension Simulation {
       for write in log.writes[replica] ?? [] {
         let isKnown = nodes.contains {
           $0.replica?.keptKnowledge.covers(write.version) ?? false
-            && holds($0, write.document.type)
+            && holdsAll($0, write.document.type)
         }
         if !isKnown { excused.insert(write.version) }
       }

@@ -35,6 +35,7 @@ extension Simulation {
       node.schema += 1
       mark(.upgraded)
       queue.add(.start(node: node.index), at: now + length(of: fault, &random))
+    case .scopeChanges: return changeScope(of: node, fault, &random)
     case .deaths:
       guard mayDie(node) else { return false }
       node.isDead = true
@@ -112,7 +113,7 @@ extension Simulation {
         for write in log.writes[id] ?? []
         where !nodes.contains(where: {
           $0.index != node.index && $0.knowledge.covers(write.version)
-            && holds($0, write.document.type)
+            && holdsAll($0, write.document.type)
         }) && !(backupKnowledge(of: node)?.covers(write.version) ?? false) {
           lost.insert(write.version)
         }
@@ -139,6 +140,7 @@ extension Simulation {
     clone.history = node.history
     clone.schema = node.schema
     clone.scope = node.scope
+    clone.filters = node.filters
     clone.takesNewIdentity = !asTwin
     if asTwin {
       clone.wasPutBack = true

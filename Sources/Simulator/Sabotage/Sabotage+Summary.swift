@@ -173,6 +173,20 @@ extension Sabotage {
       (.scopes, "A partial node leaves what it wrote itself out of its pages.")
     case .scopeOverstepped:
       (.scopes, "A node that is set to replicate some types replicates all.")
+    case .departureIgnored:
+      (.scopes, "A node takes nothing that does not match its filter, also where it holds it.")
+    case .coverageAssumed:
+      (.scopes, "A node with a filter takes it that all members know what it knows.")
+    case .incomparableJoined:
+      (.scopes, "A node with a filter joins what a full one claims, whatever that lacks.")
+    case .ownEntryCounted:
+      (.scopes, "What a node with a filter wrote counts as known of documents that it lacks.")
+    case .relinquishedClaimed:
+      (.scopes, "A partial node claims its own writes though it has dropped some.")
+    case .filterOverstepped:
+      (.scopes, "A node that is set to hold documents by filters holds all of their types.")
+    case .scopeNotCopied:
+      (.scopes, "A node that is given another scope does not ask for what is part of it now.")
     }
   }
 }

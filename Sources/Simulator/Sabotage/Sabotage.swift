@@ -105,6 +105,15 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case repairBeforeClock = "repair-before-clock"
   case runMarkerIgnored = "run-marker-ignored"
 
+  // Filters of partial replicas
+  case departureIgnored = "departure-ignored"
+  case coverageAssumed = "coverage-assumed"
+  case incomparableJoined = "incomparable-joined"
+  case ownEntryCounted = "own-entry-counted"
+  case relinquishedClaimed = "relinquished-claimed"
+  case filterOverstepped = "filter-overstepped"
+  case scopeNotCopied = "scope-not-copied"
+
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
     case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism,

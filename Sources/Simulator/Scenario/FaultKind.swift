@@ -48,4 +48,6 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case flippedRows = "flipped-rows"
   /// The wall clock of a node jumps an hour ahead; later it is set right, and the node repaired.
   case clockAhead = "clock-ahead"
+  /// A node stops, and starts with another scope. Needs partial nodes; the first node stays a full one.
+  case scopeChanges = "scope-changes"
 }
