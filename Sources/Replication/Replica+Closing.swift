@@ -26,13 +26,15 @@ extension Replica {
       let others = roster.active.filter { $0 != id }
       guard others.allSatisfy({ gossip[$0].covers(place.decided) }) else { continue }
       let settled = maintenance.settled[replica] ?? []
+      // Of an earlier incarnation of this node others may know what it lost, and its roster may be too old to name them.
+      guard !settled.isEmpty || !record.former.contains(replica) else { continue }
       guard others.allSatisfy(settled.contains) else {
         for (link, peer) in peers where !settled.contains(peer.hello.replica) {
           askAgain(over: link, peer)
         }
         continue
       }
-      let kept = max(try greatestHeld(of: replica, store), Timestamp(bits: 1))
+      let kept = max(try greatestHeld(of: replica, store), .first)
       try close(place.entry, keeping: kept, at: now, store: &store)
       actions.append(.report(.closed(replica)))
     }
@@ -51,7 +53,7 @@ extension Replica {
 
   /// Asks a peer for a round: it gives just what changed since the last.
   private mutating func askAgain(over link: LinkID, _ peer: Peer) {
-    guard case .active(let pull) = peer.pull, !pull.isFullCopy,
+    guard case .active(let pull) = peer.pull, pull.hasBegun, !pull.isFullCopy,
       progress[peer.hello.replica]?.endsRound ?? false
     else { return }
     startPull(over: link)
@@ -79,16 +81,28 @@ extension Replica {
   }
 
   /// Takes up what other members closed, once a round has brought all of it: what is held here beyond what was kept is written anew.
+  /// Where this node has closed it by itself, and others have kept more, that is to come yet.
   private mutating func takeUpClosed(
     at now: Moment, store: inout some ReplicaStore
   ) throws(StoreError) {
+    guard !record.needsFullCopy else { return }
+    var isLowered = false
     for (replica, place) in roster.places.sorted(by: { $0.key < $1.key })
-    where place.entry.state == .closed && knowledge[replica] == .closed
-      && record.closed[replica] != place.entry.kept
-    {
-      try rewrite(replica, after: place.entry.kept, at: now, store: &store)
-      raiseClosed(place.entry)
+    where place.entry.state == .closed && knowledge[replica] == .closed {
+      let kept = record.closed[replica]
+      if kept > .zero, place.entry.kept > kept {
+        lowerKnowledge(of: replica, to: max(kept, record.floor[replica]))
+        record.closed.remove(replica)
+        isLowered = true
+      } else if place.entry.kept != kept || maintenance.beyondKept.contains(replica) {
+        try rewrite(replica, after: place.entry.kept, at: now, store: &store)
+        raiseClosed(place.entry)
+      }
     }
+    maintenance.beyondKept = []
+    guard isLowered else { return }
+    if record.scope.isFiltered { record.copyAgain() }
+    try reintroduce(&store)
   }
 
   private mutating func raiseClosed(_ entry: MemberEntry) {

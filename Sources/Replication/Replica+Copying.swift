@@ -1,4 +1,4 @@
-import Documents
+public import Documents
 
 /// Full copies (DESIGN section 4).
 extension Replica {
@@ -59,6 +59,7 @@ extension Replica {
         try recordDropped(stored.state, type, unknownTo: known, at: now, store: &store)
         try store.remove(stored.state.id, type: type)
         record.forgotten = lastSequence
+        batch.types.insert(type)
       }
     }
   }
@@ -140,8 +141,10 @@ extension Replica {
 }
 
 extension Timestamp {
+  /// The smallest that a write can have.
+  static let first = Timestamp(bits: 1)
   /// Stands in the knowledge of a replica that is closed: all of it is known.
-  static let closed = Timestamp(bits: .max)
+  public static let closed = Timestamp(bits: .max)
 }
 
 /// How far a full copy has come; stored like the progress of pulling, under a key of its own.

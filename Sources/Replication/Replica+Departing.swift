@@ -102,8 +102,11 @@ extension Replica {
         stored.sequence == departed.sequence
       else { continue }  // It changed, and is looked at at its new place.
       let versions = stored.state.stamps.versionVector
-      guard common.covers(versions), full.contains(where: { $0.announced.covers(versions) }) else {
+      let isCommon = common.covers(versions)
+      guard isCommon, full.contains(where: { $0.announced.covers(versions) }) else {
         waiting.append(departed)
+        // What members know was heard from others; the full ones that are linked are about to say it.
+        if isCommon { maintenance.departing.common = Knowledge() }
         continue
       }
       try store.remove(departed.id, type: departed.type)

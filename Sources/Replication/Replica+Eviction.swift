@@ -90,5 +90,5 @@ extension Replica {
 
 extension ReplicaSettings {
   /// How often peers are told who was heard of, although nobody knows more, in milliseconds.
-  var livenessInterval: Int64 { max(evictAfter / 8, 10_000) }
+  var livenessInterval: Int64 { max(evictAfter / 8, 500) }
 }

@@ -35,13 +35,15 @@ extension Replica {
 
   /// What a peer is to be told of other members: what it has not said or been told, of those that it has no link to.
   func news(for peer: Peer, at now: Moment) -> [MemberNews] {
-    roster.active.compactMap { member in
+    let linked = Set(peers.map(\.peer.hello.replica))
+    return roster.active.compactMap { member in
       guard member != id, member != peer.hello.replica, !peer.links.contains(member),
         let heard = gossip.heard[member],
         !(peer.toldMembers[member]?.covers(heard.knowledge) ?? false)
       else { return nil }
-      return MemberNews(
-        replica: member, knowledge: heard.knowledge, silence: max(now.uptime - heard.time, 0))
+      // Who has a link to this node is there, whether it says anything or not.
+      let silence = linked.contains(member) ? 0 : max(now.uptime - heard.time, 0)
+      return MemberNews(replica: member, knowledge: heard.knowledge, silence: silence)
     }
   }
 

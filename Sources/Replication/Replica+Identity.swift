@@ -58,9 +58,10 @@ extension Replica {
     case .cloned: rewriteLater(old, at: now)
     case .rolledBack:
       record.former.append(old)
-      // What it lost comes back from its peers: what was known when the process began has no holes.
-      maintenance.sound[old] = startOwn
-      lowerKnowledge(of: old, to: startOwn)
+      // What it lost comes back from its peers. Earlier processes may have written on the older state, too, before they met anybody
+      // who told: so nothing that is known of it is sure to have no holes.
+      maintenance.putBack.insert(old)
+      lowerKnowledge(of: old, to: max(.first, record.floor[old]))
       rewriteLater(old, at: now)
     case .startsOver:
       record.former.append(old)
@@ -117,7 +118,7 @@ extension Replica {
       })
   }
 
-  private mutating func lowerKnowledge(of replica: ReplicaID, to timestamp: Timestamp) {
+  mutating func lowerKnowledge(of replica: ReplicaID, to timestamp: Timestamp) {
     record.knowledge.remove(replica)
     record.knowledge.raise(Version(timestamp: timestamp, replica: replica))
     batch.isRecordChanged = true

@@ -117,6 +117,7 @@ extension Replica {
     peer.announced.join(sound(announcement.knowledge))
     peer.links = Set(announcement.links)
     peer.hello.startsOver = announcement.startsOver
+    if let floor = announcement.floor { peer.hello.floor = floor }
     for news in announcement.members where roster[news.replica] != nil {
       peer.toldMembers[news.replica, default: Knowledge()].join(news.knowledge)
     }
@@ -174,8 +175,11 @@ extension Replica {
     let hasNewCatalog = peer.toldCatalog.types != catalog.types
     let hasNewLinks = peer.toldLinks != links
     let hasNews = !peer.told.covers(knowledge)
+    let hasNewFloor = peer.toldFloor != record.floor
+    // Of two that are below each other's floors one is to give way.
     let isUrgent =
       hasNewCatalog || hasNewLinks || !members.isEmpty || peer.wasToldToWait != record.startsOver
+      || hasNewFloor && !peer.pull.isSource
     guard isUrgent || hasNews else {
       if peer.announcementDue != nil { withPeer(link) { $0.announcementDue = nil } }
       return
@@ -187,16 +191,18 @@ extension Replica {
     }
     let announcement = Announcement(
       knowledge: knowledge, links: links.filter { $0 != peer.hello.replica },
-      catalog: hasNewCatalog ? catalog : nil, members: members, startsOver: record.startsOver)
+      catalog: hasNewCatalog ? catalog : nil, members: members, startsOver: record.startsOver,
+      floor: hasNewFloor ? record.floor : nil)
     actions.append(.send(link, .announce(announcement)))
-    withPeer(link) { [knowledge, catalog, startsOver = record.startsOver] peer in
+    withPeer(link) { [knowledge, record] peer in
       peer.told = knowledge
-      peer.wasToldToWait = startsOver
+      peer.wasToldToWait = record.startsOver
+      peer.toldFloor = record.floor
       for news in members {
         peer.toldMembers[news.replica, default: Knowledge()].join(news.knowledge)
       }
       peer.toldLinks = links
-      peer.toldCatalog = catalog
+      peer.toldCatalog = record.catalog
       peer.announcementDue = nil
     }
   }

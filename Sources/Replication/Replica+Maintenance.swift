@@ -14,8 +14,10 @@ struct Maintenance: Sendable {
   var silences: [ReplicaID: Int64] = [:]
   /// Earlier incarnations of this process, and since when it wrote under them: to be written anew.
   var rewrites: [(replica: ReplicaID, after: Timestamp)] = []
-  /// Earlier incarnations that were put back, with the timestamps behind which what is known of them may have holes.
-  var sound: [ReplicaID: Timestamp] = [:]
+  /// Earlier incarnations that were put back: what is known of them may have holes.
+  var putBack: Set<ReplicaID> = []
+  /// Closed replicas of which more came than was kept.
+  var beyondKept: Set<ReplicaID> = []
   /// When the age of conflict records is to be looked at, by the clock that never steps; zero for the first time.
   var conflictsDue: Int64? = 0
   /// What the peer knew from whom a full copy was made to start over.

@@ -44,10 +44,11 @@ extension Replica {
     return Knowledge(claim.entries.filter { $0.replica == peer.hello.replica })
   }
 
-  /// What a row need not be looked at for. Own writes are no reason where some of them were dropped, or where a document may have been
+  /// What a row need not be looked at for. Of a closed replica there may come more than was kept here. Own writes are no reason where some of them were dropped, or where a document may have been
   /// created here under the id of one that is outside of the filter.
   var knownOfRows: Knowledge {
-    record.scope.isFiltered || !record.relinquished.isEmpty ? knowledge.without(id) : knowledge
+    record.scope.isFiltered || !record.relinquished.isEmpty
+      ? record.keptKnowledge.without(id) : record.keptKnowledge
   }
 
   /// Takes note that what changed was asked for until a peer had no more. Where it knows something, this node needs no full copy; of

@@ -56,7 +56,7 @@ extension Replica {
   private func resumed(_ token: [UInt8]) -> [UInt8] {
     guard record.scope.isFiltered, var token = try? SyncToken(bytes: token), token.kind == .delta
     else { return token }
-    token.knowledge = knowledge
+    token.knowledge = record.keptKnowledge
     return token.bytes
   }
 
@@ -69,7 +69,7 @@ extension Replica {
     case .start?, .reading?, nil: phase = .start
     }
     return SyncToken(
-      mesh: settings.mesh, scope: 0, kind: .delta, knowledge: knowledge, phase: phase)
+      mesh: settings.mesh, scope: 0, kind: .delta, knowledge: record.keptKnowledge, phase: phase)
   }
 
   mutating func subscribe(
@@ -294,6 +294,8 @@ extension Replica {
       }
     }
     for (replica, timestamp) in zip(rows.replicas, highest) {
+      let kept = record.closed[replica]
+      if kept > .zero, timestamp > kept { maintenance.beyondKept.insert(replica) }
       batch.touched.raise(Version(timestamp: timestamp, replica: replica))
     }
   }

@@ -50,7 +50,8 @@ extension Replica {
         pull.isFullCopy
         ? SyncToken.beginning(mesh: settings.mesh, scope: 0)
         : SyncToken(
-          mesh: settings.mesh, scope: 0, kind: .delta, knowledge: knowledge, phase: .start)
+          mesh: settings.mesh, scope: 0, kind: .delta, knowledge: record.keptKnowledge,
+          phase: .start)
       subscribe(over: link, token.bytes, .knowledge, isFullCopy: pull.isFullCopy)
     case .knowledge:
       withPeer(link) { $0.pull = .refused(refusal) }

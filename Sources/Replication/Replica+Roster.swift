@@ -66,7 +66,7 @@ extension Replica {
     for former in record.former {
       guard var entry = roster[former], entry.state == .active else { continue }
       entry.state = .retired
-      entry.kept = maintenance.sound[former] ?? .zero
+      entry.kept = maintenance.putBack.contains(former) ? .first : .zero
       try write(entry.values, id: MemberEntry.id(of: former), to: .member, at: now, store: &store)
     }
   }

@@ -100,7 +100,7 @@ public struct Replica: Sendable {
   public var knowledge: Knowledge { record.knowledge }
 
   /// What is known here, with what was kept of closed replicas, which ``knowledge`` has as fully known.
-  public var keptKnowledge: Knowledge { kept(of: record.knowledge) }
+  public var keptKnowledge: Knowledge { kept(of: record.keptKnowledge) }
 
   /// The knowledge below which tombstones have been forgotten.
   public var floor: Knowledge { record.floor }

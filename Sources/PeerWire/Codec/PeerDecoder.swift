@@ -121,9 +121,11 @@ extension PeerDecoder {
     let catalog = try reader.takeNull() ? nil : try reader.catalog()
     let members = try reader.members(bits64, knowledge)
     let startsOver = try reader.boolean()
+    let floor = try reader.takeNull() ? nil : try reader.knowledge(knowledge, "floor")
     try reader.finishResponse()
     return Announcement(
-      knowledge: known, links: links, catalog: catalog, members: members, startsOver: startsOver)
+      knowledge: known, links: links, catalog: catalog, members: members, startsOver: startsOver,
+      floor: floor)
   }
 }
 

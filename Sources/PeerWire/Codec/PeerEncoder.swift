@@ -153,6 +153,11 @@ public enum PeerEncoder {
       writer.writeVarint(news.silence, to: milliseconds)
     }
     writer.writeBoolean(announcement.startsOver)
+    if let floor = announcement.floor {
+      writer.writeBytes(KnowledgeCoding.encode(floor), to: knowledge)
+    } else {
+      writer.writeNull()
+    }
     writer.writeAbsent()
     return writer.finish()
   }

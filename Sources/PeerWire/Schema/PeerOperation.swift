@@ -35,7 +35,7 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
         announcements {
           knowledge links
           catalog { name merge fields { name type } }
-          members { replica knowledge silence } startsOver
+          members { replica knowledge silence } startsOver floor
         }
       }
 
@@ -148,6 +148,7 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
           WireType.Field("silence", milliseconds),
         ]))),
     WireType.Field("startsOver", .boolean),
+    WireType.Field("floor", .nullable(knowledge)),
   ])
 
   private static let change = WireType.record([

@@ -103,6 +103,8 @@ public enum PeerSchema {
       members: [MemberNews!]!
       "Whether the node starts over: it gives nothing until it has a full copy."
       startsOver: Boolean!
+      "Below what it has forgotten tombstones, if that rose since it was last told."
+      floor: Knowledge
     }
 
     "What was heard of a member: to be joined entry by entry."

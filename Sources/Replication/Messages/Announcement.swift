@@ -12,25 +12,29 @@ public struct Announcement: Sendable, Hashable {
   public var members: [MemberNews]
   /// Whether the sender starts over, and gives nothing until it has a full copy.
   public var startsOver: Bool
+  /// The knowledge below which the sender has forgotten tombstones, if it rose since it was last told.
+  public var floor: Knowledge?
 
   /// An announcement of these parts.
   public init(
     knowledge: Knowledge, links: [ReplicaID], catalog: Catalog? = nil, members: [MemberNews] = [],
-    startsOver: Bool = false
+    startsOver: Bool = false, floor: Knowledge? = nil
   ) {
     self.knowledge = knowledge
     self.links = links
     self.catalog = catalog
     self.members = members
     self.startsOver = startsOver
+    self.floor = floor
   }
 
-  /// This announcement, made before an earlier one was sent: what members told of themselves comes from both.
+  /// This announcement, made before an earlier one was sent: what members told of themselves, and the floor, come from both.
   public func following(_ earlier: Announcement) -> Announcement {
     var result = self
     let told = Set(members.map(\.replica))
     result.members += earlier.members.filter { !told.contains($0.replica) }
     result.members.sort { $0.replica < $1.replica }
+    result.floor = floor ?? earlier.floor
     return result
   }
 }

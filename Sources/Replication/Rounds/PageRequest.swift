@@ -43,4 +43,12 @@ public struct PageRequest: Sendable, Hashable {
     self.replicated = replicated
     self.uncounted = uncounted
   }
+
+  /// Whether it comes from a peer that has closed a replica.
+  func hasClosed(_ replica: ReplicaID) -> Bool {
+    switch audience {
+    case .peer(let announced, _): announced[replica] == .closed
+    case .client: false
+    }
+  }
 }

@@ -42,7 +42,7 @@ struct Round {
         replica == record.id, let commit = try Self.commit(start, snapshot)
       {
         if try Self.commit(seen, snapshot) != nil {
-          try self.init(resuming: token, at: commit, position, request, record)
+          try self.init(resuming: token, request, at: commit, position, record)
         } else if token.kind == .replay {
           try Self.check(commit, in: record)
           // What came since the time is read once more, as no knowledge says what of it the client has.
@@ -71,8 +71,8 @@ struct Round {
 
   /// Goes on with a round of this replica.
   private init(
-    resuming token: SyncToken, at commit: Commit, _ position: RoundPosition,
-    _ request: PageRequest, _ record: ReplicaRecord
+    resuming token: SyncToken, _ request: PageRequest, at commit: Commit,
+    _ position: RoundPosition, _ record: ReplicaRecord
   ) throws(RoundProblem) {
     if token.kind == .replay {
       try Self.check(commit, in: record)
@@ -125,7 +125,7 @@ struct Round {
   /// What a client has, lowered to what this node knows. Where others have closed a replica and this node does not know that yet, it
   /// may hold writes of it that they did not keep: of that replica everything is sent.
   private static func lowered(_ knowledge: Knowledge, to record: ReplicaRecord) -> Knowledge {
-    var lowered = knowledge.lowered(to: record.served)
+    var lowered = knowledge.lowered(to: record.served(record.knowledge))
     for entry in knowledge.entries
     where entry.timestamp == .closed && record.knowledge[entry.replica] != .closed {
       lowered.remove(entry.replica)
@@ -169,7 +169,7 @@ struct Round {
   }
 
   /// Since some knowledge everything can be told, unless deletions that it lacks are forgotten, or it has more of a closed replica
-  /// than the mesh has kept.
+  /// than the mesh has kept. A peer that has closed it as well writes anew what it has more.
   private static func check(
     _ knowledge: Knowledge, of request: PageRequest, in record: ReplicaRecord
   ) throws(RoundProblem) {
@@ -183,7 +183,8 @@ struct Round {
     }
     for kept in record.closed.entries {
       let known = knowledge[kept.replica]
-      guard known <= kept.timestamp || known == .closed else {
+      let most = max(kept.timestamp, record.floor[kept.replica])
+      guard known <= most || known == .closed || request.hasClosed(kept.replica) else {
         throw .refused(
           .resyncRequired("the token has writes of the replica \(kept.replica), which were lost"))
       }

@@ -68,8 +68,7 @@ private struct PageFiller {
     self.known = known
     switch (request.audience, round.kind) {
     case (.peer(let announced, let withheld), .delta):
-      // A requester who holds documents by a filter may not have joined what it was given as a claim.
-      covered = request.uncounted == nil ? announced.joined(with: known) : announced
+      covered = Self.known(announced, known, mayLackClaims: request.uncounted != nil)
       self.withheld = withheld
     case (.client, .delta):
       covered = known
@@ -88,6 +87,17 @@ private struct PageFiller {
     case .client:
       record.scope.isFiltered || !record.relinquished.isEmpty ? record.id : nil
     }
+  }
+
+  /// What a peer is known to have: of a replica that it has closed just what it has kept, as its token says. A peer who holds documents
+  /// by a filter may not have joined what it was given as a claim, which stands in its token: what it announces counts.
+  private static func known(
+    _ announced: Knowledge, _ requested: Knowledge, mayLackClaims: Bool
+  ) -> Knowledge {
+    let requested =
+      mayLackClaims
+      ? Knowledge(requested.entries.filter { announced[$0.replica] == .closed }) : requested
+    return Knowledge(announced.entries.filter { $0.timestamp != .closed }).joined(with: requested)
   }
 
   /// Reads until the page is full or the round is exhausted; returns where to go on, nil at the end of the round.
@@ -119,10 +129,11 @@ private struct PageFiller {
       knowledge = round.knowledge
     } else {
       phase = .finished(replica: record.id, record.commit.mark)
-      switch request.audience {
-      case .peer: knowledge = record.knowledge
-      case .client: knowledge = record.served
-      }
+      knowledge =
+        switch request.audience {
+        case .peer: record.keptKnowledge
+        case .client: record.served(record.keptKnowledge)
+        }
     }
     let token = SyncToken(
       mesh: request.mesh, scope: request.scope?.fingerprint ?? 0,

@@ -10,7 +10,7 @@ enum Session: Sendable {
 
 /// What a replica remembers about the peer at the other end of a link.
 struct Peer: Sendable {
-  /// How it introduced itself; the catalogue in it grows with its announcements.
+  /// How it introduced itself; the catalogue and the floor in it grow with its announcements.
   var hello: Hello
   /// Its public key in hexadecimal digits.
   let key: String
@@ -20,6 +20,8 @@ struct Peer: Sendable {
   var toldMembers: [ReplicaID: Knowledge] = [:]
   /// Whether it was told that this node starts over.
   var wasToldToWait: Bool
+  /// The floor that it was told.
+  var toldFloor: Knowledge
   /// The difference of the wall clocks at the handshake, in milliseconds: positive if the peer's is ahead.
   let clockDifference: Int64
   /// By how much this node's wall clock was ahead of its clock that never steps then: shows when it has been set since.
@@ -58,6 +60,7 @@ struct Peer: Sendable {
     self.hello = hello
     self.key = key
     wasToldToWait = told.startsOver
+    toldFloor = told.floor
     self.clockDifference = clockDifference
     self.clockOffset = clockOffset
     self.translation = translation

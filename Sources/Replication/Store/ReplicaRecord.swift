@@ -34,9 +34,9 @@ public struct ReplicaRecord: Sendable, Hashable {
   /// The sequence number up to which nothing is left here that is outside of ``scope``.
   public var examined = SequenceNumber.zero
 
-  /// What a client knows that has got all there is here: not this replica's own writes where some of those were dropped, and have yet
-  /// to come back.
-  var served: Knowledge {
+  /// What a client knows that has got all there is here, of what is known: not this replica's own writes where some of those were
+  /// dropped, and have yet to come back.
+  func served(_ knowledge: Knowledge) -> Knowledge {
     needsFullCopy && !relinquished.isEmpty ? knowledge.without(id) : knowledge
   }
 
@@ -53,5 +53,18 @@ public struct ReplicaRecord: Sendable, Hashable {
     self.catalog = catalog
     self.latestTimestamp = latestTimestamp
     self.former = former
+  }
+
+  /// What is known with the entries of closed replicas, which count as fully known, lowered to what was kept of them here, or was
+  /// forgotten by those from whom this is a copy. It stands in tokens: who has closed a replica with more, or has not closed it, gives
+  /// the rest.
+  public var keptKnowledge: Knowledge {
+    var lowered = knowledge
+    for kept in closed.entries where knowledge[kept.replica] == .closed {
+      lowered.remove(kept.replica)
+      lowered.raise(
+        Version(timestamp: max(kept.timestamp, floor[kept.replica]), replica: kept.replica))
+    }
+    return lowered
   }
 }

@@ -90,10 +90,12 @@ extension Simulation {
     let missing = reference.documents.filter { key, slots in
       guard holdsAll(node, key.type), !held.contains(key) else { return false }
       // What was deleted may be forgotten.
-      guard let deleted = slots[Slot.deleted.index], deleted.value == .bool(true) else {
-        return true
+      if let deleted = slots[Slot.deleted.index], deleted.value == .bool(true) {
+        return !floor.covers(deleted.version)
       }
-      return !floor.covers(deleted.version)
+      // A deletion of which nobody knows any more may have been taken up by others before.
+      let last = slots.values.map(\.version).max()
+      return !log.wasDeleted(key, after: last, excused.contains)
     }
     if let first = missing.keys.min(by: { ($0.type, $0.id) < ($1.type, $1.id) }) {
       fail(
@@ -110,11 +112,15 @@ extension Simulation {
     for index in model.types.indices where areComparable(one, other, type: index) {
       // What one holds by a filter, that the other has, too.
       let filters = [one, other].compactMap { $0.filters[index] }
-      let here = slots(ofType: index, at: one, matching: one.filters[index] == nil ? filters : [])
+      let here = slots(
+        ofType: index, at: one, matching: mayKeep(one, index) ? filters : [])
       let there = slots(
-        ofType: index, at: other, matching: other.filters[index] == nil ? filters : [])
+        ofType: index, at: other, matching: mayKeep(other, index) ? filters : [])
       guard here.count == there.count else {
-        return (nil, "\(here.count) and \(there.count) of type \(model.types[index].name)")
+        let difference = Set(here.map(\.id)).symmetricDifference(there.map(\.id)).min()
+        return (
+          difference, "\(here.count) and \(there.count) of type \(model.types[index].name)"
+        )
       }
       for (mine, theirs) in zip(here, there) where mine != theirs {
         return (mine.id, "the first is \(mine.id)")

@@ -54,12 +54,21 @@ extension Simulation {
     checkNothingIsSilent(held.map(\.record), listed, living)
   }
 
-  /// Whether all nodes list the same.
-  func haveEqualLogs(_ living: [SimulatedNode<Disk>]) -> Bool {
-    guard let first = living.first, let held = records(at: first) else { return true }
-    return living.dropFirst().allSatisfy { node in
-      records(at: node).map { difference(held, $0) == nil } ?? true
+  /// In what the conflict logs of nodes differ; nil where all list the same.
+  func logDivergence(_ living: [SimulatedNode<Disk>]) -> String? {
+    guard let first = living.first, let held = records(at: first) else { return nil }
+    for node in living.dropFirst() {
+      guard let others = records(at: node), let difference = difference(held, others) else {
+        continue
+      }
+      let versions = [held, others].map { records in
+        records.first { $0.state.id == difference.state.id }
+          .map { "at \($0.state.stamps.greatestVersion)" } ?? "missing"
+      }
+      return "the conflict logs of \(first.name) and \(node.name) differ: \(difference.state.id) is"
+        + " \(versions[0]) and \(versions[1])"
     }
+    return nil
   }
 
   private func records(at node: SimulatedNode<Disk>) -> [HeldRecord]? {

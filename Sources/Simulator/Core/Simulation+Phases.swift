@@ -57,15 +57,24 @@ extension Simulation {
       if !areClientsDone {
         return fail(.convergence, "a client has not been able to push its outbox in all the time")
       }
-      let described = nodes.filter { !$0.isDead }.map {
-        "\($0.name) \($0.replica?.knowledge.description ?? "down")"
-      }
       return fail(
         .convergence, nodes: lagging,
-        "\(scenario.convergeWithin) after the last fault the nodes don't know the same: "
-          + described.joined(separator: "; "))
+        "\(scenario.convergeWithin) after the last fault \(divergence)")
     }
     queue.add(.checkConvergence, at: now + .milliseconds(100))
+  }
+
+  /// In what the living nodes differ.
+  private var divergence: String {
+    let living = fullFirst(nodes.filter { !$0.isDead })
+    for node in living.dropFirst() where lagging.isEmpty && node.replica != nil {
+      guard let difference = difference(node, living[0]) else { continue }
+      return "\(node.name) and \(living[0].name) know the same, but hold other documents: "
+        + difference.what
+    }
+    if lagging.isEmpty, let logs = logDivergence(living) { return logs }
+    let described = living.map { "\($0.name) \($0.replica?.knowledge.description ?? "down")" }
+    return "the nodes don't know the same: " + described.joined(separator: "; ")
   }
 
   /// The nodes that lack something which another living node knows; none if it is documents that differ.
@@ -84,7 +93,8 @@ extension Simulation {
     else { return false }
     guard living.allSatisfy({ holdsItsScope($0, as: living[0]) }) else { return false }
     return abandoned.isEmpty
-      || living.dropFirst().allSatisfy { difference($0, living[0]) == nil } && haveEqualLogs(living)
+      || living.dropFirst().allSatisfy { difference($0, living[0]) == nil }
+        && logDivergence(living) == nil
   }
 
   /// Whether a knowledge covers every write that was made by replicas that still are there.

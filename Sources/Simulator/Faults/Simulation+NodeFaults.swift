@@ -107,14 +107,13 @@ extension Simulation {
     node.history = node.backupHistory
     if node.backupGoesOn {
       node.wasPutBack = true
-      if let id = node.replicaID {
-        abandoned.insert(id)
-        putBack.insert(id)
-        for write in log.writes[id] ?? []
-        where !nodes.contains(where: {
-          $0.index != node.index && $0.knowledge.covers(write.version)
-            && holdsAll($0, write.document.type)
-        }) && !(backupKnowledge(of: node)?.covers(write.version) ?? false) {
+      let backup = backupRecord(of: node)
+      // It may have gone on under another ReplicaID since the copy was made.
+      let gone = [node.replicaID, backup?.id].compactMap(\.self)
+      abandoned.formUnion(gone)
+      putBack.formUnion(gone)
+      for id in putBack {
+        for write in log.writes[id] ?? [] where !nodes.contains(where: { has($0, write) }) {
           lost.insert(write.version)
         }
       }
@@ -150,11 +149,28 @@ extension Simulation {
     return true
   }
 
-  /// What the copy of a node's disk, on which it stands now, knows.
-  private func backupKnowledge(of node: SimulatedNode<Disk>) -> Knowledge? {
-    node.disk.withoutFaults { disk in
-      (try? disk.store.base.record()).flatMap { $0 }?.knowledge
+  /// Whether a node has what was written, or what has overwritten it. What a replica that was put back claims of itself says nothing.
+  private func has(_ node: SimulatedNode<Disk>, _ write: LoggedWrite) -> Bool {
+    guard holds(node, write.document.type),
+      let catalog = node.disk.withoutFaults({ try? $0.store.base.record() })??.catalog,
+      let type = Lens(model, catalog).types[write.document.type]
+    else { return false }
+    let stored = node.disk.withoutFaults {
+      try? $0.store.base.document(write.document.id, type: type.number)
     }
+    guard let stored = stored.flatMap(\.self) else {
+      return holdsAll(node, write.document.type)
+        && !putBack.contains(node.replicaID ?? write.version.replica)
+        && node.knowledge.covers(write.version)
+    }
+    return write.slots.allSatisfy { slot, _ in
+      type.slot(slot, of: stored.state).map { $0.stamp.version >= write.version } ?? false
+    }
+  }
+
+  /// What the copy of a node's disk, on which it stands now, says of the replica.
+  private func backupRecord(of node: SimulatedNode<Disk>) -> ReplicaRecord? {
+    node.disk.withoutFaults { disk in (try? disk.store.base.record()).flatMap(\.self) }
   }
 
   /// An operator of a node evicts a member.

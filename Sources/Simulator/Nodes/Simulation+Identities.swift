@@ -56,22 +56,34 @@ extension Simulation {
   ) {
     var writes: [Version: LoggedWrite] = [:]
     for (version, key, slot, value) in rewritten {
-      let isKnown = log.writes.values.joined().contains { write in
-        write.document == key && write.slots.contains { $0.slot == slot && $0.value == value }
-      }
-      guard isKnown else {
+      let original = log.writes.values.joined()
+        .filter { $0.document == key && $0.slots.contains { $0.slot == slot && $0.value == value } }
+        .map(\.origin).max()
+      guard original != nil || isAsked(value, of: slot, key) else {
         return fail(
           .acknowledgedWrites, nodes: [node.index], document: key.id,
           "\(node.name) wrote \(value) to slot \(slot) of \(key.id) at \(version), which nobody asked for"
         )
       }
-      let slots = writes[version]?.slots ?? []
-      writes[version] = LoggedWrite(
-        version: version, document: key, slots: slots + [(slot, value)])
+      var write = writes[version] ?? LoggedWrite(version: version, document: key, slots: [])
+      write.slots.append((slot, value))
+      write.original = [write.original, original].compactMap(\.self).max()
+      writes[version] = write
     }
     for write in writes.values.sorted(by: { $0.version < $1.version }) {
       log.add(write)
       mark(.rewritten)
+    }
+  }
+
+  /// Whether a client has asked for a value just now: the batch that wrote it may have written it anew at once.
+  private func isAsked(_ value: Value, of slot: Int, _ key: DocumentKey) -> Bool {
+    requests.values.contains { request in
+      request.document == key
+        && (slot < Slot.firstField
+          || request.mutation.fields.contains {
+            Slot.firstField + $0.field == slot && $0.value == value
+          })
     }
   }
 }

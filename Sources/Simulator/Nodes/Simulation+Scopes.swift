@@ -118,13 +118,19 @@ extension Simulation {
     _ node: SimulatedNode<Disk>, as full: SimulatedNode<Disk>
   ) -> Bool {
     guard changesScopes, node.scope.isPartial, !full.scope.isPartial else { return true }
-    return firstOutside(node) == nil && difference(node, full) == nil
+    return (!abandoned.isEmpty || firstOutside(node) == nil) && difference(node, full) == nil
+  }
+
+  /// Whether a node may hold documents that don't match its filter: it has none, or a member that is gone for ever, and was not
+  /// evicted, knows nothing of them.
+  func mayKeep(_ node: SimulatedNode<Disk>, _ type: Int) -> Bool {
+    node.filters[type] == nil || !abandoned.isEmpty
   }
 
   /// In the end: a partial node holds nothing of other types than its own. What it is to hold by a filter, it is compared for with a
   /// full node.
   func checkScope(_ node: SimulatedNode<Disk>) {
-    guard let (name, id) = firstOutside(node) else { return }
+    guard !changesScopes || abandoned.isEmpty, let (name, id) = firstOutside(node) else { return }
     fail(
       .scope, nodes: [node.index], document: id,
       "\(node.name) holds \(name) \(id), and replicates \(node.scope.summary)")

@@ -142,12 +142,12 @@ extension Simulation {
       }
     } catch {
       if case .resyncRequired = error,
-        scenario.forgets || scenario.evicts || changesScopes
+        scenario.forgets || scenario.evicts || !putBack.isEmpty || changesScopes
           || (scenario.durability == .normal || scenario.faults[.rollbacks] != nil)
             && readers[index].kind == .byTime
             && !readers[index].isBetweenRounds
       {
-        // Deletions are forgotten, or the commit since which it reads was lost.
+        // Deletions are forgotten, or what it has read, or the commit since which it reads, was lost.
         mark(.resynced)
         readers[index].isWoken = true
         readers[index].lastSync = "0"

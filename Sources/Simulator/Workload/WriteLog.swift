@@ -11,9 +11,14 @@ struct LoggedWrite {
   let version: Version
   let document: DocumentKey
   /// The slots that have its version as their stamp, with their values.
-  let slots: [(slot: Int, value: Value)]
+  var slots: [(slot: Int, value: Value)]
   /// What its replica knew then.
   var knowledge = Knowledge()
+  /// Where it is another's write written anew: the version of that one.
+  var original: Version?
+
+  /// From when its contents are: a deletion after that is not undone by writing them anew.
+  var origin: Version { original ?? version }
 }
 
 /// All writes of a run, as the simulator saw them being made, and what they come to.
@@ -60,8 +65,15 @@ struct WriteLog {
 
   /// Whether a document was deleted by a version later than a write that `counts`.
   func wasDeleted(after write: LoggedWrite, _ counts: (Version) -> Bool) -> Bool {
-    deletions[write.document]?.contains {
-      $0.version >= write.version && counts($0.version)
+    wasDeleted(write.document, after: write.origin, counts)
+  }
+
+  /// Whether a document was deleted by a version not before another that `counts`.
+  func wasDeleted(
+    _ document: DocumentKey, after version: Version?, _ counts: (Version) -> Bool
+  ) -> Bool {
+    deletions[document]?.contains { deletion in
+      version.map { deletion.version >= $0 } ?? true && counts(deletion.version)
     } ?? false
   }
 

@@ -70,6 +70,13 @@ import Testing
     .partialTakenForFull: ("partial-replicas", 1...4),
     .ownWritesKept: ("partial-replicas", 1...4),
     .scopeOverstepped: ("partial-replicas", 1...4),
+    .departureIgnored: ("partial-filters", 1...4),
+    .coverageAssumed: ("partial-filters", 1...4),
+    .incomparableJoined: ("partial-ring", 1...20),
+    .ownEntryCounted: ("partial-ring", 20...40),
+    .relinquishedClaimed: ("partial-filters", 1...6),
+    .filterOverstepped: ("partial-filters", 1...4),
+    .scopeNotCopied: ("partial-filters", 1...4),
   ]
 
   static let examples = Sabotage.allCases.map { sabotage in
