@@ -136,6 +136,8 @@ extension Replica {
     withPeer(link) { $0.announced.join(known) }
     learn(page.knowledge, of: peer.hello.replica, at: now)
     guard case .active(var pull) = peer.pull, pull.number == number else { return }
+    let isBehind = isBehind(page.knowledge)
+    if pull.hasSkipped, !isBehind { return startPull(over: link) }
     guard page.knowledge.covers(record.floor) || record.startsOver else {
       actions.append(
         .report(
@@ -156,10 +158,13 @@ extension Replica {
     }
     let copy = pull.isFullCopy ? try advanceCopy(page, of: pull, from: peer, &store) : nil
     pull.hasBegun = true
-    try apply(
-      batch, from: page.claim ?? page.knowledge, confirming: copy?.start ?? .zero, at: now,
-      store: &store)
-    if let claim = page.claim {
+    if try apply(
+      batch, from: page.claim ?? page.knowledge, isBehind: isBehind,
+      confirming: copy?.start ?? .zero, at: now, store: &store)
+    {
+      pull.hasSkipped = true
+    }
+    if let claim = page.claim, !pull.hasSkipped {
       if let copy { try finish(copy, page, from: peer, at: now, store: &store) }
       join(claim, of: peer)
       noteCompleteRound(with: peer, claiming: claim, isCopy: copy != nil)
@@ -168,7 +173,8 @@ extension Replica {
     if copy == nil || page.claim != nil {
       try save(
         PullProgress(
-          peer: peer.hello.replica, token: page.token, endsRound: page.claim != nil), &store)
+          peer: peer.hello.replica, token: pull.hasSkipped ? [] : page.token,
+          endsRound: pull.hasSkipped || page.claim != nil), &store)
     }
     if page.claim != nil { pull.isFullCopy = false }
     withPeer(link) { $0.pull = .active(pull) }
@@ -218,15 +224,17 @@ extension Replica {
   /// that beginning (`confirming`) gets a new sequence number as it comes, changed or not: what keeps its old one was not in
   /// the copy. Conflict records that are too old, and types outside of the scope, are passed over in any case; of a type that is held by a
   /// filter, documents that don't match it, are not held, and hold nothing that the sender does not know (`sender`). Documents that are held
-  /// are merged whether they match or not: what they are by then decides.
+  /// are merged whether they match or not: what they are by then decides. Of a sender who is behind, other documents than those that are
+  /// held are passed over. Returns whether there were any.
   private mutating func apply(
-    _ batch: ChangeBatch, from sender: Knowledge, confirming: SequenceNumber, at now: Moment,
-    store: inout some ReplicaStore
-  ) throws(StoreError) {
+    _ batch: ChangeBatch, from sender: Knowledge, isBehind: Bool, confirming: SequenceNumber,
+    at now: Moment, store: inout some ReplicaStore
+  ) throws(StoreError) -> Bool {
     let takesAll = confirming > .zero
     let conflictType = conflictType
     let rules = rules
     let known = knownOfRows
+    var hasSkipped = false
     func isHeld(_ row: ChangeBatch.Row) throws(StoreError) -> Bool {
       try store.document(batch.id(of: row), type: row.type) != nil
     }
@@ -237,6 +245,11 @@ extension Replica {
       if batch.isCovered(row, by: known) {
         guard takesAll else { return true }
         return try !isHeld(row)
+      }
+      if isBehind, case .matching = rule {
+        if try isHeld(row) { return false }
+        hasSkipped = true
+        return true
       }
       if rule.holds(row, in: batch) || !batch.isCovered(row, by: sender) { return false }
       return try !isHeld(row)
@@ -253,6 +266,13 @@ extension Replica {
       start = end
     }
     if self.batch.types.contains(conflictType) { expectOldConflicts(at: now) }
+    return hasSkipped
+  }
+
+  /// Whether a peer lacks something that is known here. Where documents are held by a filter, what it has of one that is not held may
+  /// lack that, too, and nobody would send it.
+  func isBehind(_ knowledge: Knowledge) -> Bool {
+    record.scope.isFiltered && !sound(knowledge).covers(self.knowledge.without(id))
   }
 
   private mutating func apply(

@@ -178,9 +178,10 @@ extension Sabotage {
     case .coverageAssumed:
       (.scopes, "A node with a filter takes it that all members know what it knows.")
     case .incomparableJoined:
-      (.scopes, "A node with a filter joins what a full one claims, whatever that lacks.")
-    case .ownEntryCounted:
-      (.scopes, "What a node with a filter wrote counts as known of documents that it lacks.")
+      (
+        .scopes,
+        "A node with a filter takes a full one for one that knows all that it knows itself."
+      )
     case .relinquishedClaimed:
       (.scopes, "A partial node claims its own writes though it has dropped some.")
     case .filterOverstepped:

@@ -109,7 +109,6 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case departureIgnored = "departure-ignored"
   case coverageAssumed = "coverage-assumed"
   case incomparableJoined = "incomparable-joined"
-  case ownEntryCounted = "own-entry-counted"
   case relinquishedClaimed = "relinquished-claimed"
   case filterOverstepped = "filter-overstepped"
   case scopeNotCopied = "scope-not-copied"

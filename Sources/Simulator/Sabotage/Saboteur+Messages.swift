@@ -53,7 +53,9 @@ extension Saboteur {
       links[link, default: LinkNotes()].last = (number, page)
       if sabotage == .incomparableJoined, scope.isFiltered, let standing {
         // Of itself it is not told more than it has written.
-        page.claim?.join(standing.knowledge.without(standing.replica))
+        let known = standing.knowledge.without(standing.replica)
+        page.claim?.join(known)
+        page.knowledge.join(known)
         return [.page(number, page)]
       }
       guard !page.changes.isEmpty else { break }

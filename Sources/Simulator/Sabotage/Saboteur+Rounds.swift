@@ -10,7 +10,6 @@ extension Saboteur {
     if sabotage == .tokenNotLowered, request.audience == .client {
       request.audience = .peer(announced: Knowledge(), withheld: [])
     }
-    if sabotage == .ownEntryCounted { request.uncounted = nil }
     guard case .token(var token) = request.since else { return request }
     if sabotage == .copyMovesAsDelta, case .reading(let replica, _, _, _) = token.phase,
       replica != (try snapshot.record()).id

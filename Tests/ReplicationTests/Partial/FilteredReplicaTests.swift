@@ -110,6 +110,29 @@ struct FilteredReplicaTests {
     #expect(lab.document(1, "a")?[FieldNumber(rawValue: 1)] == .string("body"))
   }
 
+  @Test
+  func `what it wrote does not count as known of a document when others look for what it lacks`()
+    throws
+  {
+    let lab = try Self.lab(2)
+    Self.connect(lab, [(0, 1)])
+    Self.note(lab, 1, "a", stars: 5)
+    lab.settle()
+    let (full, filtered) = (lab.nodes[0], lab.nodes[1].replica)
+    func rows(uncounted: ReplicaID?) throws -> [String] {
+      let token = SyncToken(
+        mesh: Lab.mesh, scope: 0, kind: .delta, knowledge: filtered.knowledge, phase: .start)
+      let request = PageRequest(
+        since: .token(token), audience: .peer(announced: Knowledge(), withheld: []), scope: nil,
+        mesh: Lab.mesh, rows: 100, bytes: 10_000, replicated: filtered.scope, uncounted: uncounted)
+      let page = try RoundReader.page(request, from: full.store.snapshot()).get()
+      let type = try #require(lab.number(of: "Note", at: 0))
+      return page.rows.rows.filter { $0.type == type }.map { page.rows.id(of: $0).text }
+    }
+    #expect(try rows(uncounted: filtered.id) == ["a"])
+    #expect(try rows(uncounted: nil).isEmpty)
+  }
+
   @Test func `of two writes that leave a document outside alone, both together bring it in`() throws
   {
     let lab = try Self.lab(3, filter: Self.goodX)
@@ -129,6 +152,27 @@ struct FilteredReplicaTests {
     Self.connect(lab, [(0, 1)])
     #expect(lab.document(2, "a") == lab.document(0, "a"))
     #expect(lab.nodes[2].replica.knowledge == lab.nodes[0].replica.knowledge)
+  }
+
+  @Test func `who is behind does not bring a document in that what is known keeps out`() throws {
+    let lab = try Self.lab(3)
+    Self.connect(lab, [(0, 1), (0, 2)])
+    lab.cut(0, 1)
+    // An older write brings it in, a later one that replaces all of it keeps it out; they don't know of each other.
+    Self.note(lab, 1, "a", stars: 5)
+    lab.now += 1_000
+    lab.create(0, "a", "later")
+    lab.settle()
+    #expect(lab.document(2, "a") == nil)
+    Self.connect(lab, [(1, 2)])
+    #expect(lab.document(2, "a") == nil)
+    Self.connect(lab, [(0, 1)])
+    #expect(lab.nodes[2].replica.knowledge == lab.nodes[0].replica.knowledge)
+    let stars = FieldNumber(rawValue: 2)
+    #expect(lab.document(0, "a")?[stars] == .int(0))
+    #expect(lab.document(2, "a").map { $0 == lab.document(0, "a") } ?? true)
+    lab.pass(15_000)
+    #expect(lab.document(2, "a") == nil)
   }
 
   @Test func `nothing that another partial replica claims is joined`() throws {

@@ -73,7 +73,6 @@ import Testing
     .departureIgnored: ("partial-filters", 1...4),
     .coverageAssumed: ("partial-filters", 1...4),
     .incomparableJoined: ("partial-ring", 1...20),
-    .ownEntryCounted: ("partial-ring", 20...40),
     .relinquishedClaimed: ("partial-filters", 1...6),
     .filterOverstepped: ("partial-filters", 1...4),
     .scopeNotCopied: ("partial-filters", 1...4),
