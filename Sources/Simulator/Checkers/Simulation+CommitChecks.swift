@@ -18,6 +18,7 @@ extension Simulation {
     } else if replica.knowledge != node.knowledge {
       node.disk.withoutFaults { checkKnowledge(node, replica, $0.store.base) }
     }
+    checkMembers(node, actions)
   }
 
   /// Knowledge without some replicas.
@@ -56,6 +57,7 @@ extension Simulation {
       fail(.integrity, nodes: [node.index], "the files of \(node.name) are damaged: \(problem)")
     }
     node.lens = Lens(model, replica.catalog)
+    noteMembers(ofStarting: node, replica)
     if node.mayHaveSurvivors {
       // The node may go on under a new ReplicaID since.
       for id in replica.former.suffix(1) + [replica.id] { adoptSurvivors(node, of: id) }
@@ -130,6 +132,11 @@ extension Simulation {
           }
         }
         node.held[key] = versions
+        if !state.isDeleted {
+          node.tombstones[key] = nil
+        } else if areNew, node.tombstones[key] == nil {
+          node.tombstones[key] = node.clock.moment(at: now).wall.milliseconds
+        }
       }
     }
     if !rewritten.isEmpty { adoptRewritten(rewritten, node) }

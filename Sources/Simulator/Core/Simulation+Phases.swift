@@ -112,6 +112,7 @@ extension Simulation {
         "\(figures.messages - messagesBeforeQuiet) messages were sent although all knew all")
     }
     checkAnswers()
+    checkIdentities()
     checkRelaying()
     checkDocuments()
     finishReaders()

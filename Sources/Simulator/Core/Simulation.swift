@@ -63,6 +63,8 @@ final class Simulation<Disk: SimulatedDisk> {
   var lost: Set<Version> = []
   /// Writes to documents that were gone.
   var dropped: Set<Version> = []
+  /// All that each replica has ever known, where tombstones are forgotten.
+  var everKnown: [ReplicaID: Knowledge] = [:]
 
   /// What happened to documents behind the stores' backs.
   var damage = Damage()

@@ -49,6 +49,12 @@ struct SimulatedSnapshot<Base: ReplicaSnapshot>: ReplicaSnapshot {
     case (.aheadLeftOut, .byOrigin(let origin, _, _)):
       let known = try base.record().knowledge[origin]
       isWanted = { $0.stamps(of: $1)?.versionVector[origin] ?? .zero <= known }
+    case (.rosterEntryLost, .byID(after: nil)) where saboteur.isOpening:
+      let record = try base.record()
+      guard BuiltInType(named: record.catalog[scan.type].name) == .member else {
+        return try rows.scan(scan, into: &batch, judge)
+      }
+      isWanted = { $0.id(of: $1) == MemberEntry.id(of: record.id) }
     default: return try rows.scan(scan, into: &batch, judge)
     }
     return try base.scan(scan, into: &batch) { batch in
@@ -67,10 +73,14 @@ final class SnapshotSaboteur<Base: ReplicaSnapshot> {
   let earlier: Base?
   let latest: [SequenceNumber]?
   let origins: [ReplicaID]?
+  /// Whether the node starts and has not written yet.
+  let isOpening: Bool
 
   init(
-    _ sabotage: Sabotage, earlier: Base?, latest: [SequenceNumber]?, origins: [ReplicaID]?
+    _ sabotage: Sabotage, earlier: Base?, latest: [SequenceNumber]?, origins: [ReplicaID]?,
+    isOpening: Bool
   ) {
+    self.isOpening = isOpening
     self.sabotage = sabotage
     self.earlier = earlier
     self.latest = latest

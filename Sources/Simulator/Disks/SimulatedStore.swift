@@ -22,6 +22,8 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
   var saboteur: StoreSaboteur<Base>?
   /// Who takes note of what is stored, if anybody.
   var journal: StoreJournal?
+  /// Who takes note of the tombstones that are dropped, if anybody.
+  var removals: Removals?
 
   init(_ base: Base) {
     self.base = base
@@ -34,6 +36,8 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     saboteur?.begin(base)
     let journal = journal
     journal?.begin()
+    let removals = removals
+    removals?.begin()
     var faults = faults
     defer { self.faults = faults }
     do throws(StoreError) {
@@ -43,6 +47,7 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
         layer.faults = faults
         layer.saboteur = saboteur
         layer.journal = journal
+        layer.removals = removals
         swap(&layer.base, &base)
         defer {
           swap(&layer.base, &base)
@@ -59,6 +64,7 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
       }
       let value = try outcome.get()
       journal?.commit()
+      removals?.commit()
       return value
     } catch {
       saboteur?.fail(&base)
@@ -66,7 +72,10 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     }
   }
 
-  func record() throws(StoreError) -> ReplicaRecord? { try base.record() }
+  func record() throws(StoreError) -> ReplicaRecord? {
+    let record = try base.record()
+    return saboteur == nil ? record : saboteur?.distorted(found: record)
+  }
 
   mutating func save(_ record: ReplicaRecord) throws(StoreError) {
     let distorted = saboteur == nil ? record : saboteur?.distorted(record, in: base)
@@ -126,7 +135,11 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
 
   mutating func remove(_ id: DocumentID, type: TypeNumber) throws(StoreError) {
     try faults.write(0)
+    if saboteur?.isKept(id, type: type, in: base) == true { return }
     journal?.note(.removed(id, type))
+    if let removals, let stored = try base.document(id, type: type) {
+      removals.note(stored.state, type: type)
+    }
     let difference = saboteur?.distortion(ofRemoving: id, type: type, in: base)
     try base.remove(id, type: type)
     if let difference { try base.adjust(type, by: difference) }

@@ -122,6 +122,7 @@ extension Simulation {
     } else {
       becomeNew(node)
     }
+    if node.backupGoesOn { noteWitnesses(of: node) }
     queue.add(.start(node: node.index), at: now)
   }
 
@@ -144,6 +145,7 @@ extension Simulation {
     if asTwin {
       clone.wasPutBack = true
       node.wasPutBack = true
+      if let id = node.replicaID { putBack.insert(id) }
     }
     queue.add(.start(node: clone.index), at: now)
     return true

@@ -74,6 +74,9 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var givenUp: [ReplicaID] = []
   /// Whether it was put back to an older copy, or stands on one that another node runs on, without being told.
   var wasPutBack = false
+  /// The replica as which it goes on from an older copy, and the nodes, with their replicas, that knew more of it then.
+  var future: ReplicaID?
+  var witnesses: [(node: Int, replica: ReplicaID)] = []
 
   /// Who makes a mistake at this node on purpose, if anybody.
   var saboteur: Saboteur?
@@ -89,6 +92,8 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var arrived: [LinkID: [[RowHistory]]] = [:]
   /// What its store was told to keep; nil where nobody looks at it.
   var journal: StoreJournal?
+  /// Which tombstones its store was told to drop; nil where none is forgotten.
+  var removals: Removals?
 
   /// What it knew after the last batch.
   var knowledge = Knowledge()
@@ -98,6 +103,16 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var sequence = SequenceNumber.zero
   /// The versions of each document's slots when they were last looked at.
   var held: [DocumentKey: [Version?]] = [:]
+  /// Since when each document was held as deleted, by its wall clock in milliseconds.
+  var tombstones: [DocumentKey: Int64] = [:]
+  /// The members that it was told of, by the last that it said of each.
+  var members: [ReplicaID: MemberEntry] = [:]
+  /// How long it had run when it last had a sign of each member.
+  var heard: [ReplicaID: VirtualTime] = [:]
+  /// How long it ran before its last start.
+  var hasRun = VirtualTime.zero
+  /// When it was last started.
+  var runsSince = VirtualTime.zero
 
   /// Where the loop of a node is.
   enum Loop {
@@ -122,11 +137,17 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   /// Whether its replica has written since the last commit that was looked at: for a client, or to record a conflict.
   var hasOwnNews: Bool { replica.map { $0.knowledge[$0.id] > knowledge[$0.id] } ?? false }
 
+  /// How long it has run in all, if it runs.
+  func runTime(at now: VirtualTime) -> VirtualTime { hasRun + (now - runsSince) }
+
   /// What the checkers remember of it does not hold for what it goes on with.
   func forget() {
     knowledge = Knowledge()
     verified = [:]
     sequence = .zero
     held = [:]
+    tombstones = [:]
+    members = [:]
+    heard = [:]
   }
 }

@@ -44,7 +44,7 @@ extension Simulation {
     var batch = Array(node.inbox.prefix(count))
     node.inbox.removeFirst(count)
     let pages = takeHistories(of: batch, at: node)
-    node.saboteur?.distort(&batch)
+    node.saboteur?.distort(&batch, of: node.replica)
     if node.inbox.isEmpty, !node.isReading {
       node.isReading = true
       resumeReading(node)

@@ -14,6 +14,8 @@ extension Simulation {
       node.disk.store.saboteur = node.storeSaboteur
       node.journal = keepsHistory ? StoreJournal() : nil
       node.disk.store.journal = node.journal
+      node.removals = scenario.forgets ? Removals() : nil
+      node.disk.store.removals = node.removals
       if node.mayBeDamaged, options.sabotage != .damageTrusted {
         // Even where the files are sound, pages of different times may stand in them.
         throw StoreError(.corrupt, node.disk.problem() ?? "syncs were lies before power was cut")
@@ -46,6 +48,7 @@ extension Simulation {
     } catch {
       return failToStart(node, error)
     }
+    node.runsSince = now
     endRecord(.down, node.index)
     note(.start, node.index, "")
     if node.incarnation > 0 { figures.restarts += 1 }
@@ -133,6 +136,7 @@ extension Simulation {
 
   /// What a node has in memory is gone, and with it what clients wait for there.
   private func end(_ node: SimulatedNode<Disk>) {
+    node.hasRun = node.runTime(at: now)
     record(.down, node.index)
     endRecord(.stalled, node.index)
     node.replica = nil

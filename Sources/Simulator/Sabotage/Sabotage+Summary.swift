@@ -188,6 +188,54 @@ extension Sabotage {
       (.scopes, "A node that is set to hold documents by filters holds all of their types.")
     case .scopeNotCopied:
       (.scopes, "A node that is given another scope does not ask for what is part of it now.")
+    case .gossipOverstated:
+      (
+        .forgetting,
+        "What members know that others tell of is taken to be all that the teller knows."
+      )
+    case .rosterEntryLost:
+      (.forgetting, "A node that starts reads only its own entry of the roster.")
+    case .forgottenEarly:
+      (
+        .forgetting,
+        "Tombstones are forgotten as soon as all members know them, however short they were held."
+      )
+    case .floorUnraised:
+      (.forgetting, "What is forgotten does not raise the floor that is stored.")
+    case .forgottenUnmarked:
+      (.forgetting, "It is not stored up to which change anything was forgotten.")
+    case .floorUntold:
+      (.forgetting, "A node does not tell its floor, so who copies from it does not adopt it.")
+    case .floorPassedOver:
+      (.forgetting, "What comes from below the floor is taken all the same.")
+    case .evictedWelcomed:
+      (.members, "A replica that has left is met as a stranger: it is served, and taken from.")
+    case .startsOverUntold:
+      (.members, "A node that starts over does not tell, and gives what it has.")
+    case .unseenUnwritten:
+      (.members, "What only a node knew that started over is not written anew.")
+    case .absentStay:
+      (.members, "Documents that were not in a full copy stay.")
+    case .copyGoesOnElsewhere:
+      (.members, "A full copy that moves goes on at the other node where it stood.")
+    case .downtimeCounted:
+      (.members, "While a node is down, silence that it has counted is taken to last.")
+    case .closedTooFar:
+      (.members, "A replica is closed with more than what was kept of it.")
+    case .closedLeftOut:
+      (.members, "Closed replicas are left out of what a node says that it knows.")
+    case .ownTimestampsUnread:
+      (.identities, "It is not looked at what others know of the node's own replica.")
+    case .lostCommitUnread:
+      (.identities, "A peer's token that names a lost commit is no sign of anything.")
+    case .lostFutureUnnoticed:
+      (.identities, "A node that was put back notices it by neither of the two signs.")
+    case .holesKept:
+      (.identities, "It is not told from where on a replica that was put back may have holes.")
+    case .formerUnwritten:
+      (.identities, "What a node wrote under a lost future is not written anew.")
+    case .twinsUntold:
+      (.identities, "Nothing tells two processes apart that have one ReplicaID.")
     }
   }
 }

@@ -104,6 +104,30 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case repairKeepsKnowledge = "repair-keeps-knowledge"
   case repairBeforeClock = "repair-before-clock"
   case runMarkerIgnored = "run-marker-ignored"
+  // Forgetting
+  case gossipOverstated = "gossip-overstated"
+  case rosterEntryLost = "roster-entry-lost"
+  case forgottenEarly = "forgotten-early"
+  case floorUnraised = "floor-unraised"
+  case forgottenUnmarked = "forgotten-unmarked"
+  case floorUntold = "floor-untold"
+  case floorPassedOver = "floor-passed-over"
+  // Members
+  case evictedWelcomed = "evicted-welcomed"
+  case startsOverUntold = "starts-over-untold"
+  case unseenUnwritten = "unseen-unwritten"
+  case absentStay = "absent-stay"
+  case copyGoesOnElsewhere = "copy-goes-on-elsewhere"
+  case downtimeCounted = "downtime-counted"
+  case closedTooFar = "closed-too-far"
+  case closedLeftOut = "closed-left-out"
+  // Identities
+  case ownTimestampsUnread = "own-timestamps-unread"
+  case lostCommitUnread = "lost-commit-unread"
+  case lostFutureUnnoticed = "lost-future-unnoticed"
+  case holesKept = "holes-kept"
+  case formerUnwritten = "former-unwritten"
+  case twinsUntold = "twins-untold"
 
   // Filters of partial replicas
   case departureIgnored = "departure-ignored"
@@ -116,7 +140,7 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
     case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism,
-      conflicts, audits, schemas, scopes
+      conflicts, audits, schemas, scopes, forgetting, members, identities
   }
 
   /// Whether the mistake breaks no rule but that a seed is a run: it is found by running the seed twice.

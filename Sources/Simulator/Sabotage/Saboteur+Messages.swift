@@ -5,7 +5,7 @@ extension Saboteur {
   // MARK: Coming in
 
   /// A batch of events as it comes to the replica.
-  mutating func distort(_ events: inout [Event]) {
+  mutating func distort(_ events: inout [Event], of replica: Replica?) {
     if sabotage == .timersSilent { events.removeAll { $0 == .wake } }
     if sabotage == .pagesSwapped { Self.swapPages(&events) }
     var result: [Event] = []
@@ -14,7 +14,8 @@ extension Saboteur {
         result.append(event)
         continue
       }
-      for message in incoming(message, over: link) { result.append(.received(link, message)) }
+      let heard = replica.map { misheard(message, by: $0) } ?? message
+      for message in incoming(heard, over: link) { result.append(.received(link, message)) }
     }
     events = result
   }
@@ -145,7 +146,7 @@ extension Saboteur {
         result.append(action)
         continue
       }
-      for message in outgoing(message, over: link, of: replica) {
+      for message in outgoing(mistold(message), over: link, of: replica) {
         result.append(.send(link, message))
       }
     }

@@ -16,6 +16,9 @@ extension Saboteur {
     {
       token.kind = .delta
     }
+    if sabotage == .copyGoesOnElsewhere, token.kind == .fullCopy {
+      token.phase = try moved(token.phase, to: snapshot)
+    }
     token.phase = try distorted(token.phase, on: snapshot)
     request.since = .token(token)
     return request
@@ -49,6 +52,18 @@ extension Saboteur {
     }
   }
 
+  /// Where a round goes on that came from another node, as if it had begun here.
+  private func moved(
+    _ phase: SyncToken.Phase, to snapshot: some ReplicaSnapshot
+  ) throws(StoreError) -> SyncToken.Phase {
+    let record = try snapshot.record()
+    guard case .reading(let replica, _, _, let position) = phase, replica != record.id else {
+      return phase
+    }
+    let mark = record.commit.mark
+    return .reading(replica: record.id, start: mark, seen: mark, position)
+  }
+
   /// A page as it comes from the reader of rounds.
   func distorted(_ page: Page, for request: PageRequest, over link: LinkID?) -> Page {
     var page = page
@@ -68,6 +83,8 @@ extension Saboteur {
       page.token.phase = .reading(
         replica: replica, start: start, seen: seen,
         .sequence(from: from, through: through, type, after: after.next))
+    case (.lostCommitUnread, _), (.lostFutureUnnoticed, _), (.twinsUntold, _):
+      page.namesLostCommit = false
     case (.presentInToken, .reading): page.token.knowledge = page.knowledge
     case (.pageEndDropped, _) where page.rows.count >= request.rows: page.rows.removeLast()
     case (.copySkipsAnnounced, _):

@@ -53,6 +53,7 @@ struct Saboteur {
     if sabotage == .relayingNeverWaits { settings.relayDelay = 0 }
     if sabotage == .futureAccepted { settings.maximumClockDrift = 1 << 40 }
     if sabotage == .recordDroppedEarly { settings.conflictRetention = 1_000 }
+    if sabotage == .forgottenEarly { settings.tombstoneRetention = 0 }
     if sabotage == .scopeOverstepped { settings.scope = .everything }
     if sabotage == .filterOverstepped, case .types(let types) = settings.scope {
       settings.scope = .init(types: types.map(\.name))

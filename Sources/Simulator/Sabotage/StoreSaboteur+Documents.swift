@@ -11,11 +11,13 @@ extension StoreSaboteur {
     if sabotage == .mergedForgotten { state = state.withoutMerged }
     guard let record = (try? base.record()) ?? nil else { return true }
     let catalogType = record.catalog[type]
+    distort(member: &state, of: catalogType)
     if old == nil, BuiltInType(named: catalogType.name) == .conflict {
       return distort(record: &state, of: catalogType, by: record.id)
     }
     guard let old else { return true }
     let former = old.state
+    if isLeftUnwritten(state, replacing: former, record) { return false }
     let fresh = state.stamps
     /// Whether somebody else's newer stamp came to a slot.
     func isMerged(_ slot: Slot) -> Bool {

@@ -21,6 +21,8 @@ final class StoreSaboteur<Base: LayeredStore> {
   private var attempted: ReplicaRecord?
   /// The ReplicaID before a repair of the clock in this run of the node.
   private var repaired: ReplicaID?
+  /// Whether the node has not written yet since it was started.
+  private(set) var isOpening = false
 
   init(_ sabotage: Sabotage) {
     self.sabotage = sabotage
@@ -33,6 +35,7 @@ final class StoreSaboteur<Base: LayeredStore> {
     origins = nil
     attempted = nil
     repaired = nil
+    isOpening = true
   }
 
   // MARK: Transactions
@@ -45,6 +48,7 @@ final class StoreSaboteur<Base: LayeredStore> {
 
   /// A transaction begins.
   func begin(_ base: Base) {
+    isOpening = false
     attempted = nil
     merging = [:]
     originals = [:]
@@ -77,6 +81,13 @@ final class StoreSaboteur<Base: LayeredStore> {
     attempted = record
     var result = record
     switch sabotage {
+    case .floorUnraised, .forgottenUnmarked:
+      guard let stored = (try? base.record()) ?? nil else { break }
+      if sabotage == .floorUnraised {
+        result.floor = stored.floor
+      } else {
+        result.forgotten = stored.forgotten
+      }
     case .clockStartsOver: result.latestTimestamp = .zero
     case .acceptedForgotten: result.latestTimestamp = record.knowledge[record.id]
     case .recordStoredWithRows:
@@ -131,6 +142,7 @@ final class StoreSaboteur<Base: LayeredStore> {
   func distorted(_ snapshot: Base.Snapshot) -> SimulatedSnapshot<Base.Snapshot> {
     SimulatedSnapshot(
       snapshot,
-      SnapshotSaboteur(sabotage, earlier: earlier, latest: latest, origins: origins))
+      SnapshotSaboteur(
+        sabotage, earlier: earlier, latest: latest, origins: origins, isOpening: isOpening))
   }
 }

@@ -83,8 +83,11 @@ extension Simulation {
       }).max()
     else { return false }
     let key = asked.document
-    guard version.timestamp > (log.writes[version.replica]?.last?.version.timestamp ?? .zero)
-    else {
+    // Two processes of one replica write side by side until they are told apart.
+    let isNew =
+      version.timestamp > (log.writes[version.replica]?.last?.version.timestamp ?? .zero)
+      || putBack.contains(version.replica) && !log.has(version, of: key)
+    guard isNew else {
       if !log.has(version, of: key) {
         fail(
           .timestamps, nodes: [node.index], document: key.id,

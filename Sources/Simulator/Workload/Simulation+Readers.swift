@@ -198,7 +198,9 @@ extension Simulation {
         if state.isDeleted, item == nil, scenario.forgets { return }
         for (slot, here) in slots(of: state.stamps, type).enumerated() {
           let there = item?.stamps[slot]
-          guard let here, there.map({ $0.version < here.version }) ?? true else { continue }
+          guard let here, !putBack.contains(here.version.replica),
+            there.map({ $0.version < here.version }) ?? true
+          else { continue }
           return fail(
             .deltaCompleteness, nodes: [node.index], document: state.id,
             "after a round at \(node.name) reader \(index) has slot \(slot) of"

@@ -131,7 +131,9 @@ struct Samples {
     let replicas = Set((0..<number(0...9)).map { _ in replica() }).sorted()
     let subscription = SubscriptionNumber(rawValue: UInt32(number(1...70_000)))
     return [
-      .announce(Announcement(knowledge: knowledge(replicas), links: replicas)),
+      .announce(
+        Announcement(
+          knowledge: knowledge(replicas), links: replicas, floor: knowledge(replicas))),
       .announce(Announcement(knowledge: knowledge(replicas), links: [], catalog: catalog)),
       .subscribe(
         subscription,

@@ -86,6 +86,7 @@ enum Trees {
             ])
           })),
       .init("startsOver", .boolean(announcement.startsOver)),
+      .init("floor", announcement.floor.map(knowledge) ?? .null),
     ])
   }
 
