@@ -91,6 +91,7 @@ extension Simulation {
     guard let first = living.first?.replica?.knowledge,
       living.allSatisfy({ knows($0, first) }), isTotal(first), areClientsDone
     else { return false }
+    guard living.allSatisfy({ holdsItsScope($0, as: living[0]) }) else { return false }
     return abandoned.isEmpty
       || living.dropFirst().allSatisfy { difference($0, living[0]) == nil }
         && logDivergence(living) == nil

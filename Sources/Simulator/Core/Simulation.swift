@@ -127,7 +127,7 @@ final class Simulation<Disk: SimulatedDisk> {
     slowWays = blocked
     for index in 0..<scenario.nodes {
       nodes.append(makeNode(index))
-      nodes[index].scope = scope(ofNode: index)
+      setScope(of: nodes[index])
       nodes[index].infiltrate(options.sabotage)
     }
     if options.isRecorded {

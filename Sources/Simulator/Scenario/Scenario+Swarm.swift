@@ -31,6 +31,7 @@ extension Scenario {
     let most = min(partialNodes, nodes - lateNodes - 1)
     let isFit = (topology == .full || topology == .star) && !evicts && faults[.deaths] == nil
     partialNodes = isFit && random.chance(0.6) ? random.below(most + 1) : 0
+    filteredNodes = random.below(min(filteredNodes, partialNodes) + 1)
   }
 
   /// How soon tombstones are forgotten and silent members evicted; what the scenario says is the soonest. Seeds in which members

@@ -12,6 +12,8 @@ public struct Scenario: Sendable, Hashable {
   public var lateNodes = 0
   /// How many of them hold but some of the types, drawn for each: those behind the first, which must have links to all others.
   public var partialNodes = 0
+  /// How many of the partial nodes hold documents by filters.
+  public var filteredNodes = 0
   /// Whether each seed draws its own mesh, workload and faults, with what the scenario says as the most.
   public var isSwarm = false
   /// Which nodes have a link.
@@ -222,6 +224,8 @@ public struct Scenario: Sendable, Hashable {
     public var readTime = VirtualTime.milliseconds(2)
     /// See `ReplicaSettings.tombstoneRetention`.
     public var tombstoneRetention = VirtualTime.seconds(7 * 86_400)
+    /// See `ReplicaSettings.departedRetention`.
+    public var departedRetention = VirtualTime.seconds(1)
     /// See `ReplicaSettings.evictAfter`.
     public var evictAfter = VirtualTime.seconds(30 * 86_400)
     /// See `ReplicaSettings.maintenanceInterval`.
