@@ -2,6 +2,8 @@ import Documents
 
 /// What the events of a batch have done so far.
 struct BatchChanges: Sendable {
+  /// Whether this node has from now on what the mesh has, and so can tell who has left.
+  var endsCopy = false
   /// The sequence numbers given out.
   var changes: ClosedRange<SequenceNumber>?
   /// The types with changes.

@@ -52,20 +52,24 @@ extension Replica {
     maintenance.counted = now.uptime
     guard roster.active.contains(id) else { return }
     let linked = Set(peers.map(\.peer.hello.replica))
+    // Who has a link to this node is there, whether it says anything or not.
+    for member in linked { gossip.meet(member, at: now.uptime) }
     let lately = now.uptime - settings.silenceWindow
     let present = roster.active.filter { member in
       member == id || linked.contains(member)
         || gossip.heard[member].map { $0.time > lately } ?? false
     }
-    guard present.count * 2 > roster.active.count else { return }
-    for member in present where record.silences[member] != nil {
+    for member in present {
+      maintenance.silences[member] = nil
+      guard record.silences[member] != nil else { continue }
       record.silences[member] = nil
       batch.isRecordChanged = true
     }
+    guard present.count * 2 > roster.active.count else { return }
     for member in roster.active where !present.contains(member) {
       let heard = gossip.heard[member].map { min(now.uptime - $0.time, settings.silenceWindow) }
-      let before = maintenance.silences[member] ?? record.silences[member] ?? heard ?? 0
-      let silence = before + elapsed
+      let counted = maintenance.silences[member] ?? record.silences[member]
+      let silence = counted.map { $0 + elapsed } ?? heard ?? elapsed
       maintenance.silences[member] = silence
       if silence >= settings.evictAfter, let entry = roster[member] {
         try evict(entry, at: now, store: &store)
@@ -77,7 +81,6 @@ extension Replica {
         batch.isRecordChanged = true
       }
     }
-    for member in present { maintenance.silences[member] = nil }
     if gossip.due == nil, linked.count > 1,
       now.uptime - (maintenance.livenessTold ?? now.uptime - settings.livenessInterval)
         >= settings.livenessInterval

@@ -62,6 +62,7 @@ extension Replica {
         || claim.covers(sound(record.relinquished)) && (isCopy || record.scope.isFiltered)
     else { return }
     record.needsFullCopy = false
+    batch.endsCopy = true
     if !isPartial { record.relinquished = Knowledge() }
     batch.isRecordChanged = true
   }

@@ -25,6 +25,10 @@ extension Replica {
   }
 
   private mutating func takeMembers(from store: inout some ReplicaStore) throws(StoreError) {
+    if batch.endsCopy {
+      batch.endsCopy = false
+      closeLinksOfLeft()
+    }
     guard !batch.members.isEmpty else { return }
     let ids = batch.members.sorted()
     batch.members = []
@@ -38,13 +42,18 @@ extension Replica {
     if roster.hasLeft(id) {
       batch.identityChange = .startsOver("the roster says that this node was evicted")
     }
-    for (link, peer) in peers {
-      if roster.hasLeft(peer.hello.replica), !record.needsFullCopy {
-        disconnect(link, .notMember)
-      } else if peer.awaitsApproval, isAdmitted(peer.key) {
-        withPeer(link) { $0.awaitsApproval = false }
-        startPull(over: link)
-      }
+    closeLinksOfLeft()
+    for (link, peer) in peers where peer.awaitsApproval && isAdmitted(peer.key) {
+      withPeer(link) { $0.awaitsApproval = false }
+      startPull(over: link)
+    }
+  }
+
+  /// Closes the links with those who have left, as far as this node can tell: not before it has what the mesh has.
+  mutating func closeLinksOfLeft() {
+    guard !record.needsFullCopy else { return }
+    for (link, peer) in peers where roster.hasLeft(peer.hello.replica) {
+      disconnect(link, .notMember)
     }
   }
 

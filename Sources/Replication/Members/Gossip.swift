@@ -31,6 +31,11 @@ struct Gossip: Sendable {
     return isNews
   }
 
+  /// Takes note that a member is there.
+  mutating func meet(_ replica: ReplicaID, at time: Int64) {
+    heard[replica]?.time = time
+  }
+
   /// Forgets those that no longer take part.
   mutating func keep(_ members: (ReplicaID) -> Bool) {
     heard = heard.filter { members($0.key) }

@@ -192,6 +192,9 @@ extension Simulation {
       return
     }
     for (slot, value) in write.slots {
+      let isThere = stored.flatMap { type?.slot(slot, of: $0.state) } != nil
+      // Who created it anew after a deletion that is forgotten need not know of the field.
+      if !isThere, log.wasDeleted(after: write, replica.floor.covers) { continue }
       guard let held = stored.flatMap({ type?.slot(slot, of: $0.state) }),
         held.stamp.version >= write.version
       else {

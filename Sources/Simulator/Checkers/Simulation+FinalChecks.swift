@@ -71,9 +71,16 @@ extension Simulation {
           guard here?.stamp.version != wanted?.version || here?.value != wanted?.value else {
             continue
           }
+          let key = DocumentKey(type: index, id: state.id)
+          if let wanted, here == nil, let replica = node.replica,
+            log.wasDeleted(key, after: wanted.version, replica.floor.covers)
+          {
+            // Who created it anew after a deletion that is forgotten need not know of the field.
+            continue
+          }
           if let wanted, let replica = node.replica,
             isBesideForgotten(
-              state, wanted.version, DocumentKey(type: index, id: state.id), replica)
+              state, wanted.version, key, replica)
           {
             continue
           }
