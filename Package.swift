@@ -94,6 +94,8 @@ let package = Package(
     .executableTarget(
       name: "cluster-relay", dependencies: [argumentParser, nioCore, nioPosix],
       swiftSettings: strict),
+    .executableTarget(
+      name: "graphql-adapter", dependencies: ["GraphQL"], swiftSettings: strict),
 
     .tests("Documents"),
     .target(
@@ -101,6 +103,9 @@ let package = Package(
       path: "Tests/StoreConformance", swiftSettings: strict),
     .tests("Replication", ["Documents", "StoreConformance"]),
     .tests("GraphQL"),
+    .testTarget(
+      name: "GraphQLAdapterTests", dependencies: ["GraphQL", "graphql-adapter"],
+      swiftSettings: strict),
     .tests("Argo", ["GraphQL"]),
     .tests("Noise"),
     .tests("DocumentAPI", ["GraphQL", "Documents"]),

@@ -236,6 +236,8 @@ public struct AdminEndpoint: Sendable {
         commit: Commit!
         "Whether a full copy has yet to be made."
         needsFullCopy: Boolean!
+        "What of the mesh's documents it holds, in words: everything, or types."
+        replicates: String!
         "How many lost writes the conflict log lists."
         conflicts: Int!
         knowledge: [KnowledgeEntry!]!
@@ -280,6 +282,8 @@ public struct AdminEndpoint: Sendable {
         state: String!
         "Whether it said that it knows all that is known here."
         upToDate: Boolean!
+        "What of the mesh's documents it holds, in words; null before it introduced itself."
+        replicates: String
         "By how many milliseconds its wall clock was ahead of this node's at the handshake."
         clockDifference: String
         "What it said that it knows."

@@ -20,6 +20,8 @@ public struct NodeStatus: Sendable, Hashable {
   public var needsFullCopy: Bool
   /// What is known here.
   public var knowledge: Knowledge
+  /// What of the mesh's documents it holds, in words.
+  public var replicates = "everything"
   /// How its clock is.
   public var clock = ClockStatus()
   /// How many lost writes the conflict log lists.
@@ -98,6 +100,8 @@ public struct PeerStatus: Sendable, Hashable {
   public var clockDifference: Int64?
   /// What it said that it knows.
   public var knowledge: Knowledge
+  /// What of the mesh's documents it holds, in words; nil before it introduced itself.
+  public var replicates: String?
   /// Why it is held off, where it offers what is from the future.
   public var ahead: AheadStatus?
 

@@ -39,6 +39,7 @@ struct StatusObject: ResolvedObject {
                   "deleted": type.deleted.map { .int(Int64($0)) } ?? .null,
                 ]))
           }),
+        "replicates": .string(status.replicates),
         "incompatibilities": .list(status.incompatibilities.map { .string($0) }),
       ])
   }
@@ -50,7 +51,7 @@ struct StatusObject: ResolvedObject {
         "name": text(peer.name), "replica": text(peer.replica?.description),
         "version": text(peer.version), "address": .string(peer.address),
         "direction": text(peer.direction?.rawValue), "state": .string(peer.state),
-        "upToDate": .bool(peer.isUpToDate),
+        "upToDate": .bool(peer.isUpToDate), "replicates": text(peer.replicates),
         "clockDifference": peer.clockDifference.map { .int($0) } ?? .null,
         "knowledge": knowledge(peer.knowledge),
         "ahead": peer.ahead.map { .object(ahead($0)) } ?? .null,

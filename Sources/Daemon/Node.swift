@@ -51,7 +51,7 @@ public final class Node: Sendable {
     }
     let logger = logger ?? configuration.log.logger
     let schema = try SchemaFile(path: configuration.schema).schema
-    try Self.check(configuration.scope, schema.model)
+    let scope = try configuration.scope(by: schema)
     let identity = try NodeIdentity(configuration)
     var random = SystemRandomNumberGenerator()
     var store: SQLiteStore
@@ -72,7 +72,10 @@ public final class Node: Sendable {
         version: Version.number)
       configuration.apply(to: &settings)
       settings.key = "\(identity.publicKey)"
-      settings.scope = configuration.scope
+      settings.scope = scope
+      if let stored = try store.record()?.scope, stored != scope {
+        Self.log(scope, after: stored, logger)
+      }
       replica = try Self.open(settings, schema.model, &store, logger: logger, random: &random)
     } catch {
       throw NodeError(.store, error.message)
@@ -134,16 +137,17 @@ public final class Node: Sendable {
     dialler?.start()
   }
 
-  /// What a node is to hold must be types of its schema.
-  private static func check(_ scope: ReplicationScope, _ model: Model) throws(NodeError) {
-    guard case .types(let names) = scope else { return }
-    let known = model.types.map(\.name)
-    if let unknown = names.first(where: { !known.contains($0) }) {
-      throw NodeError(
-        .configuration,
-        "replicate.types names \(unknown), and the schema has no such type: it has \(known.joined(separator: ", "))"
-      )
-    }
+  /// Says that a node is to hold something else than before.
+  private static func log(
+    _ scope: ReplicationScope, after stored: ReplicationScope, _ logger: Logger
+  ) {
+    logger.notice(
+      "the node is to replicate something else than before: what is new is copied from a full node, what is left out is dropped once all members have it",
+      metadata: ["was": "\(stored.summary)", "is": "\(scope.summary)"])
+    guard scope.isPartial, !stored.isPartial else { return }
+    logger.warning(
+      "this node was a full one, and no longer is: keep at least one node that replicates everything, as nobody can make a full copy without"
+    )
   }
 
   /// Runs a node until SIGTERM or SIGINT: then requests in flight finish, links say goodbye, and the store is closed.

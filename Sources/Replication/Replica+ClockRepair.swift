@@ -49,6 +49,7 @@ extension Replica {
     let base = min(limit, max(found.latestSane, record.knowledge.latest(through: limit)))
     record.takeNewIdentity(retiringOld: true, random: &random)
     try lowerKnowledge(to: limit, at: now, in: store)
+    if record.scope.isFiltered { record.copyAgain() }
     clock = HybridClock(after: base)
     batch.isRecordChanged = true
     for document in found.documents.sorted(by: { $0.version < $1.version }) {

@@ -100,7 +100,9 @@ extension Replica {
       }
     }
     maintenance.beyondKept = []
-    if isLowered { try reintroduce(&store) }
+    guard isLowered else { return }
+    if record.scope.isFiltered { record.copyAgain() }
+    try reintroduce(&store)
   }
 
   private mutating func raiseClosed(_ entry: MemberEntry) {

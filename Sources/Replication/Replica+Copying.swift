@@ -46,6 +46,8 @@ extension Replica {
     let snapshot = try store.snapshot()
     for index in catalog.types.indices {
       let type = TypeNumber(rawValue: UInt16(index))
+      // What is outside of the scope was not asked for.
+      guard holds(type) else { continue }
       var candidates = ChangeBatch()
       let scan = Scan(type: type, order: .bySequence(after: .zero, through: copy.start))
       _ = try snapshot.scan(scan, into: &candidates) { _ in .next }

@@ -52,7 +52,7 @@ extension Replica {
     maintenance.counted = now.uptime
     guard roster.active.contains(id) else { return }
     let linked = Set(peers.map(\.peer.hello.replica))
-    let lately = now.uptime - 2 * settings.maintenanceInterval - settings.livenessInterval
+    let lately = now.uptime - settings.silenceWindow
     let present = roster.active.filter { member in
       member == id || linked.contains(member)
         || gossip.heard[member].map { $0.time > lately } ?? false
@@ -63,7 +63,8 @@ extension Replica {
       batch.isRecordChanged = true
     }
     for member in roster.active where !present.contains(member) {
-      let before = maintenance.silences[member] ?? record.silences[member] ?? 0
+      let heard = gossip.heard[member].map { min(now.uptime - $0.time, settings.silenceWindow) }
+      let before = maintenance.silences[member] ?? record.silences[member] ?? heard ?? 0
       let silence = before + elapsed
       maintenance.silences[member] = silence
       if silence >= settings.evictAfter, let entry = roster[member] {
@@ -90,5 +91,9 @@ extension Replica {
 
 extension ReplicaSettings {
   /// How often peers are told who was heard of, although nobody knows more, in milliseconds.
-  var livenessInterval: Int64 { max(evictAfter / 8, 500) }
+  var livenessInterval: Int64 { max(evictAfter / 16, 250) }
+
+  /// For how long nothing may have been heard of a member that is not silent, in milliseconds: what is heard of it goes from link to link,
+  /// and waits at each.
+  var silenceWindow: Int64 { max(evictAfter / 2, 2 * maintenanceInterval + livenessInterval) }
 }

@@ -17,8 +17,12 @@ extension Replica {
   ) throws(StoreError) {
     guard var record = try store.record() else { return }
     record.takeNewIdentity(retiringOld: isOldRetired, random: &random)
+    if record.scope.isFiltered { record.copyAgain() }
     let changed = record
-    try store.transaction { (store) throws(StoreError) in try store.save(changed) }
+    try store.transaction { (store) throws(StoreError) in
+      if changed.scope.isFiltered { try forgetProgress(in: &store) }
+      try store.save(changed)
+    }
   }
 
   /// If somebody knows a write of this replica that it has not made, its database was put back to an older state: it must not give
@@ -64,6 +68,7 @@ extension Replica {
       record.startsOver = true
       record.needsFullCopy = true
     }
+    if record.scope.isFiltered { record.copyAgain() }
     try reintroduce(&store)
     if change == .rolledBack { requestAudit(at: now) }
     startOwn = knowledge[id]
@@ -95,7 +100,10 @@ extension Replica {
         isLowered = true
       }
     }
-    if isLowered { try reintroduce(&store) }
+    guard isLowered else { return }
+    // Documents may have been passed over for what was lost.
+    if record.scope.isFiltered { record.copyAgain() }
+    try reintroduce(&store)
   }
 
   /// Knowledge without what may have holes.

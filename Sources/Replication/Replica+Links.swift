@@ -95,6 +95,7 @@ extension Replica {
     clockWatch.linksChanged()
     if !peer.awaitsApproval { learn(hello.knowledge, of: hello.replica, at: now) }
     planFirstAudit(over: link, at: now)
+    if gossip.due == nil, sessions.count > 1 { gossip.due = now.uptime + settings.gossipDelay }
     reportIncompatibilities(met: hello.replica)
     startPull(over: link)
   }
@@ -134,7 +135,11 @@ extension Replica {
       learn(announcement.knowledge, of: peer.hello.replica, at: now)
       for news in announcement.members { learn(news, at: now) }
     }
-    if case .barred = peer.pull { startPull(over: link) }
+    switch peer.pull {
+    case .barred: startPull(over: link)
+    case .active(let pull) where pull.hasSkipped && !isBehind(peer.announced): startPull(over: link)
+    case .idle, .waitingForCopy, .active, .paused, .refused: break
+    }
   }
 
   /// Changes what is remembered about the peer of a link; nothing happens if it is not established.

@@ -22,6 +22,10 @@ struct Maintenance: Sendable {
   var conflictsDue: Int64? = 0
   /// What the peer knew from whom a full copy was made to start over.
   var copied: Knowledge?
+  /// How far documents outside of the scope were looked for.
+  var departing = Departing()
+  /// Whether a claim has shown that what was known here of a closed replica is lost.
+  var claimsLost = false
   /// When peers were last told who was heard of, by the clock that never steps.
   var livenessTold: Int64?
 }
@@ -42,6 +46,9 @@ extension Replica {
     try evictSilentMembers(at: now, store: &store)
     try closeReplicas(at: now, store: &store)
     try forgetTombstones(at: now, store: &store)
+    try dropDeparted(at: now, store: &store)
+    copyWhatWasDropped()
+    try copyWhatWasLost(&store)
     try dropOldConflicts(at: now, store: &store)
     try tendRoster(at: now, store: &store)
   }

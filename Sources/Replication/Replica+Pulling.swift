@@ -25,7 +25,7 @@ extension Replica {
         ?? SyncToken.beginning(mesh: settings.mesh, scope: 0).bytes
       subscribe(over: link, token, .resuming, isFullCopy: true)
     } else if let stored = progress[peer.hello.replica], !stored.endsRound {
-      subscribe(over: link, stored.token, .resuming, isFullCopy: false)
+      subscribe(over: link, resumed(stored.token), .resuming, isFullCopy: false)
     } else {
       subscribe(over: link, deltaToken(for: peer).bytes, .knowledge, isFullCopy: false)
     }
@@ -44,11 +44,20 @@ extension Replica {
 
   /// Whether to make a full copy from a peer. A new node that knows its own writes asks for what changed since these, unless it has
   /// a copy begun, or the peer has forgotten deletions: so the node with which a mesh begins is not sent all it has back.
-  private func isCopyNeeded(from peer: Peer) -> Bool {
+  func isCopyNeeded(from peer: Peer) -> Bool {
     guard record.needsFullCopy, !peer.announced.isEmpty, !peer.isPartial else { return false }
     if record.startsOver { return true }
     let hasBegun = progress[CopyProgress.key].flatMap(CopyProgress.init) != nil
     return knowledge.isEmpty || hasBegun || !knowledge.covers(peer.hello.floor)
+      || givesBack(peer)
+  }
+
+  /// A token that goes on with a round. Where this node may not have joined what it was given as a claim, the token says what it knows.
+  private func resumed(_ token: [UInt8]) -> [UInt8] {
+    guard record.scope.isFiltered, var token = try? SyncToken(bytes: token), token.kind == .delta
+    else { return token }
+    token.knowledge = record.keptKnowledge
+    return token.bytes
   }
 
   /// Since the knowledge here, with the hint of the last round with a peer.
@@ -127,6 +136,8 @@ extension Replica {
     withPeer(link) { $0.announced.join(known) }
     learn(page.knowledge, of: peer.hello.replica, at: now)
     guard case .active(var pull) = peer.pull, pull.number == number else { return }
+    let isBehind = isBehind(page.knowledge)
+    if pull.hasSkipped, !isBehind { return startPull(over: link) }
     guard page.knowledge.covers(record.floor) || record.startsOver else {
       actions.append(
         .report(
@@ -147,17 +158,23 @@ extension Replica {
     }
     let copy = pull.isFullCopy ? try advanceCopy(page, of: pull, from: peer, &store) : nil
     pull.hasBegun = true
-    try apply(batch, confirming: copy?.start ?? .zero, at: now, store: &store)
-    if let claim = page.claim {
+    if try apply(
+      batch, from: page.claim ?? page.knowledge, isBehind: isBehind,
+      confirming: copy?.start ?? .zero, at: now, store: &store)
+    {
+      pull.hasSkipped = true
+    }
+    if let claim = page.claim, !pull.hasSkipped {
       if let copy { try finish(copy, page, from: peer, at: now, store: &store) }
       join(claim, of: peer)
-      noteCompleteRound(with: peer, claiming: claim)
+      noteCompleteRound(with: peer, claiming: claim, isCopy: copy != nil)
       noteLeaving(in: claim, of: peer)
     }
     if copy == nil || page.claim != nil {
       try save(
         PullProgress(
-          peer: peer.hello.replica, token: page.token, endsRound: page.claim != nil), &store)
+          peer: peer.hello.replica, token: pull.hasSkipped ? [] : page.token,
+          endsRound: pull.hasSkipped || page.claim != nil), &store)
     }
     if page.claim != nil { pull.isFullCopy = false }
     withPeer(link) { $0.pull = .active(pull) }
@@ -185,7 +202,8 @@ extension Replica {
 
   /// Joins what a round has brought.
   private mutating func join(_ claim: Knowledge, of peer: Peer) {
-    let claim = sound(joinable(claim, of: peer))
+    noteLost(in: claim)
+    let claim = joinable(sound(claim), of: peer)
     guard !knowledge.covers(claim) else { return }
     for version in claim.entries where !knowledge.covers(version) { batch.touched.raise(version) }
     record.knowledge.join(claim)
@@ -204,22 +222,37 @@ extension Replica {
   /// Merges rows that are in this node's numbers. Rows that the knowledge here covers are held or were forgotten: they are
   /// passed over, unless they are held and belong to a full copy that began when there were documents here already. What stands at or before
   /// that beginning (`confirming`) gets a new sequence number as it comes, changed or not: what keeps its old one was not in
-  /// the copy. Conflict records that are too old, and what is outside of the scope, are passed over in any case.
+  /// the copy. Conflict records that are too old, and types outside of the scope, are passed over in any case; of a type that is held by a
+  /// filter, documents that don't match it, are not held, and hold nothing that the sender does not know (`sender`). Documents that are held
+  /// are merged whether they match or not: what they are by then decides. Of a sender who is behind, other documents than those that are
+  /// held are passed over. Returns whether there were any.
   private mutating func apply(
-    _ batch: ChangeBatch, confirming: SequenceNumber, at now: Moment,
-    store: inout some ReplicaStore
-  ) throws(StoreError) {
+    _ batch: ChangeBatch, from sender: Knowledge, isBehind: Bool, confirming: SequenceNumber,
+    at now: Moment, store: inout some ReplicaStore
+  ) throws(StoreError) -> Bool {
     let takesAll = confirming > .zero
-    // Of a closed replica there may come more than was kept here.
-    let known = record.keptKnowledge
     let conflictType = conflictType
-    let outside = outside
+    let rules = rules
+    let known = knownOfRows
+    var hasSkipped = false
+    func isHeld(_ row: ChangeBatch.Row) throws(StoreError) -> Bool {
+      try store.document(batch.id(of: row), type: row.type) != nil
+    }
     func isPassedOver(_ row: ChangeBatch.Row) throws(StoreError) -> Bool {
-      if !outside.isEmpty, outside[Int(row.type.rawValue)] { return true }
       if row.type == conflictType, isOldConflict(updatedAt: row.updatedAt, at: now) { return true }
-      guard batch.isCovered(row, by: known) else { return false }
-      guard takesAll else { return true }
-      return try store.document(batch.id(of: row), type: row.type) == nil
+      let rule = rules.isEmpty ? ScopeRule.all : rules[Int(row.type.rawValue)]
+      if case .none = rule { return true }
+      if batch.isCovered(row, by: known) {
+        guard takesAll else { return true }
+        return try !isHeld(row)
+      }
+      if isBehind, case .matching = rule {
+        if try isHeld(row) { return false }
+        hasSkipped = true
+        return true
+      }
+      if rule.holds(row, in: batch) || !batch.isCovered(row, by: sender) { return false }
+      return try !isHeld(row)
     }
     var start = 0
     while start < batch.count {
@@ -233,6 +266,13 @@ extension Replica {
       start = end
     }
     if self.batch.types.contains(conflictType) { expectOldConflicts(at: now) }
+    return hasSkipped
+  }
+
+  /// Whether a peer lacks something that is known here. Where documents are held by a filter, what it has of one that is not held may
+  /// lack that, too, and nobody would send it.
+  func isBehind(_ knowledge: Knowledge) -> Bool {
+    record.scope.isFiltered && !sound(knowledge).covers(self.knowledge.without(id))
   }
 
   private mutating func apply(

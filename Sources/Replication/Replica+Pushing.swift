@@ -120,7 +120,7 @@ extension Replica {
     } else {
       for index in following.doneEnd..<max(end, following.doneEnd)
       where !withheld.contains(index) { following.sentAhead.insert(index) }
-      following.advance(over: recent, announced: peer.announced)
+      following.advance(over: recent, announced: peer.covered)
       following.claimed.join(following.claimable(recent))
     }
     subscription.token = token(at: following)
@@ -152,6 +152,7 @@ extension Replica {
   ) {
     tellCatalog(&peer, over: link)
     peer.told.join(page.knowledge)
+    let claim = claim.map { claimable($0, by: peer) }
     actions.append(
       .send(
         link,
@@ -195,7 +196,8 @@ extension Replica {
       return read(
         subscription, for: peer, withheld: following.withheld?.ranges ?? [], over: link)
     }
-    following.advance(over: recent, announced: peer.announced)
+    let covered = peer.covered
+    following.advance(over: recent, announced: covered)
     if following.doneEnd < recent.startIndex {
       subscription.isReading = true
       return read(subscription, for: peer, withheld: [], over: link)
@@ -204,7 +206,7 @@ extension Replica {
     var commits: Set<UInt64> = []
     var ranges: [ClosedRange<SequenceNumber>] = []
     for commit in recent[from: following.doneEnd] {
-      if following.sentAhead.contains(commit.index) || peer.announced.covers(commit.touched) {
+      if following.sentAhead.contains(commit.index) || covered.covers(commit.touched) {
         if let changes = commit.changes { ranges.append(changes) }
       } else if let due = relayDue(commit, to: peer, following, at: now) {
         commits.insert(commit.index)
@@ -247,9 +249,10 @@ extension Replica {
         link, subscription.number,
         PageRequest(
           since: .token(subscription.token),
-          audience: .peer(announced: peer.announced, withheld: withheld), scope: nil,
+          audience: .peer(announced: peer.covered, withheld: withheld), scope: nil,
           mesh: settings.mesh, rows: min(subscription.pageRows, settings.pageRows),
-          bytes: settings.pageBytes, replicated: peer.hello.scope)))
+          bytes: settings.pageBytes, replicated: peer.hello.scope,
+          uncounted: peer.hello.scope.isFiltered ? peer.hello.replica : nil)))
   }
 }
 

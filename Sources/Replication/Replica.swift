@@ -50,17 +50,14 @@ public struct Replica: Sendable {
   ///
   /// Where the model means something else than before by the name of a type or a field, what is stored under the name stays, and is
   /// no longer served (``ReplicaStatus/incompatibilities``).
-  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where there is no room for the types of the model, or where the
-  ///   store was made for another ``ReplicaSettings/scope``.
+  /// Where the store was made for another ``ReplicaSettings/scope``, it is taken over: see ``ReplicaRecord/change(scope:)``.
+  /// - Throws: What the store throws; ``StoreError/Kind/rejected`` where there is no room for the types of the model.
   public init(
     settings: ReplicaSettings, model: Model, store: inout some ReplicaStore, at now: Moment,
     random: inout some RandomNumberGenerator
   ) throws(StoreError) {
     let model = model.withBuiltIns
     let stored = try store.record()
-    if let stored, let problem = Self.problem(opening: stored.scope, with: settings.scope) {
-      throw problem
-    }
     var record =
       stored
       ?? ReplicaRecord(
@@ -68,6 +65,7 @@ public struct Replica: Sendable {
         commit: Commit(
           mark: CommitMark(sequence: .zero, nonce: random.next()), time: now.wall.milliseconds),
         needsFullCopy: true, catalog: Catalog())
+    let copiesAgain = stored != nil && record.change(scope: settings.scope)
     record.scope = settings.scope
     guard let bound = BoundModel(model, catalog: &record.catalog) else {
       throw StoreError(
@@ -76,7 +74,10 @@ public struct Replica: Sendable {
     }
     if record != stored {
       let changed = record
-      try store.transaction { (store) throws(StoreError) in try store.save(changed) }
+      try store.transaction { (store) throws(StoreError) in
+        if copiesAgain { try Self.forgetProgress(in: &store) }
+        try store.save(changed)
+      }
     }
     self.settings = settings
     self.model = bound

@@ -38,6 +38,9 @@ public struct ReplicaSettings: Sendable, Hashable {
   public var tombstoneRetention: Int64 = 7 * 86_400_000
   /// After how long a silent member is evicted, in milliseconds (DESIGN section 7).
   public var evictAfter: Int64 = 30 * 86_400_000
+  /// For how long a document that is outside of the scope is held unchanged at least, in milliseconds: so clients that read what
+  /// changed hear that it moved out.
+  public var departedRetention: Int64 = 3_600_000
   /// How long news about other members gather before they are told, in milliseconds.
   public var gossipDelay: Int64 = 1_000
   /// How often it is looked for what is to be forgotten, evicted and closed, in milliseconds.

@@ -4,6 +4,8 @@ public import Documents
 public struct ReplicaStatus: Sendable, Hashable {
   /// This incarnation of the database.
   public var replica: ReplicaID
+  /// What of the mesh's documents is held here.
+  public var scope: ReplicationScope
   /// What is known here.
   public var knowledge: Knowledge
   /// The last commit that changed documents.
@@ -34,6 +36,8 @@ public struct ReplicaStatus: Sendable, Hashable {
     public var name: String
     /// The version of its software.
     public var version: String
+    /// What of the mesh's documents it holds.
+    public var scope: ReplicationScope
     /// What it said that it knows.
     public var knowledge: Knowledge
     /// Whether it said that it knows all that is known here.
@@ -94,7 +98,8 @@ extension Replica {
   public func status(at now: Moment) -> ReplicaStatus {
     let comparison = clockComparison(at: now)
     return ReplicaStatus(
-      replica: id, knowledge: knowledge, commit: commit, needsFullCopy: record.needsFullCopy,
+      replica: id, scope: scope, knowledge: knowledge, commit: commit,
+      needsFullCopy: record.needsFullCopy,
       isClockSuspect: comparison.isSuspect ?? clockWatch.isSuspect,
       clockMedian: comparison.median,
       clockLead: clock.latest.milliseconds - now.wall.milliseconds,
@@ -102,7 +107,7 @@ extension Replica {
       peers: peers.map { link, peer in
         ReplicaStatus.PeerStatus(
           link: link, replica: peer.hello.replica, name: peer.hello.name,
-          version: peer.hello.version, knowledge: peer.announced,
+          version: peer.hello.version, scope: peer.hello.scope, knowledge: peer.announced,
           isUpToDate: peer.announced.covers(knowledge),
           clockDifference: peer.clockDifference(at: now),
           pulling: peer.pull.status, ahead: ahead(peer.pull, at: now),

@@ -20,11 +20,12 @@ extension SQLiteStore {
       """
       INSERT INTO "deltamesh.record" \
       (one, replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest, former, \
-      startsOver, closed, forgotten, silences, scope) \
-      VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
+      startsOver, closed, forgotten, silences, scope, relinquished, examined) \
+      VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) \
       ON CONFLICT (one) DO UPDATE SET replica = ?1, knowledge = ?2, floor = ?3, sequence = ?4, \
       nonce = ?5, time = ?6, needsFullCopy = ?7, latest = ?8, former = ?9, startsOver = ?10, \
-      closed = ?11, forgotten = ?12, silences = ?13, scope = ?14
+      closed = ?11, forgotten = ?12, silences = ?13, scope = ?14, \
+      relinquished = ?15, examined = ?16
       """)
     let commit = record.commit
     row.bind(copying: record.id.description, at: 1)
@@ -41,6 +42,8 @@ extension SQLiteStore {
     row.bind(Int64(bitPattern: record.forgotten.rawValue), at: 12)
     row.bind(copying: KnowledgeBlob.bytes(of: record.silences), at: 13)
     row.bind(copying: record.scope.description, at: 14)
+    row.bind(copying: KnowledgeBlob.bytes(of: record.relinquished), at: 15)
+    row.bind(Int64(bitPattern: record.examined.rawValue), at: 16)
     try row.run()
     let isFirst = core.state.record == nil
     if isFirst || core.state.record?.commit != commit { try log(commit, isFirst: isFirst) }

@@ -164,7 +164,7 @@ func readRecord(
   let row = try connection.statement(
     """
     SELECT replica, knowledge, floor, sequence, nonce, time, needsFullCopy, latest, former, \
-    startsOver, closed, forgotten, silences, scope \
+    startsOver, closed, forgotten, silences, scope, relinquished, examined \
     FROM "deltamesh.record" WHERE one = 1
     """)
   defer { row.reset() }
@@ -175,7 +175,8 @@ func readRecord(
     let former = KnowledgeBlob.replicas(from: row.blob(8)),
     let closed = KnowledgeBlob.knowledge(from: row.blob(10)),
     let silences = KnowledgeBlob.numbers(from: row.blob(12)),
-    let scope = ReplicationScope(row.string(13))
+    let scope = ReplicationScope(row.string(13)),
+    let relinquished = KnowledgeBlob.knowledge(from: row.blob(14))
   else { throw StoreError(.corrupt, "the record of the replica is damaged") }
   let mark = CommitMark(
     sequence: SequenceNumber(rawValue: UInt64(bitPattern: row.int(3))),
@@ -192,5 +193,7 @@ func readRecord(
   record.forgotten = SequenceNumber(rawValue: UInt64(bitPattern: row.int(11)))
   record.silences = silences
   record.scope = scope
+  record.relinquished = relinquished
+  record.examined = SequenceNumber(rawValue: UInt64(bitPattern: row.int(15)))
   return record
 }

@@ -22,6 +22,10 @@ struct ConfigurationTests {
     "log.level": ("warning", "warning"),
     "log.format": ("json", "json"), "insecure": ("true", "true"),
     "replicate.types": ("[Note, Comment]", "Note, Comment"),
+    "replicate.filter": (
+      "{Note: {stars: {ge: 3}, title: {eq: '3'}}}",
+      #"{"Note":{"stars":{"ge":3},"title":{"eq":"3"}}}"#
+    ), "retention.departed": ("10s", "10s"),
   ]
 
   static func expected(folder: String) -> NodeConfiguration {
@@ -37,10 +41,12 @@ struct ConfigurationTests {
     expected.conflictRetention = 172_800_000
     expected.tombstoneRetention = 90_000
     expected.evictAfter = 10_800_000
+    expected.departedRetention = 10_000
+    expected.filters = ["Note": #"{"stars":{"ge":3},"title":{"eq":"3"}}"#]
     expected.durability = .normal
     expected.log = .init(level: .warning, format: .json)
     expected.isInsecure = true
-    expected.scope = .types(["Comment", "Note"])
+    expected.scope = .init(types: ["Comment", "Note"])
     return expected
   }
 
@@ -132,6 +138,10 @@ struct ConfigurationTests {
         "FILE:2: peer.peers must be a list of HOST:PORT, such as 127.0.0.1:4101; \"b\" is not"
       ),
       ("peer:\n  peers:\n    - a: 1", "FILE:3: peer.peers has an item that is no text"),
+      (
+        "replicate:\n  filter: Note",
+        "FILE:2: replicate.filter must have types below it, each with a filter such as {store: {eq: north}}"
+      ),
       ("- a\n- b", "FILE:1: the configuration must be a list of keys and values"),
     ])
   func mistakes(text: String, message: String) throws {

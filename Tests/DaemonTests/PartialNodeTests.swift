@@ -22,9 +22,12 @@ struct PartialNodeTests {
   }
 
   private func node(
-    _ name: String, types: String? = nil, listen: String? = nil, peers: [String] = []
+    _ name: String, types: String? = nil, filter: String? = nil, listen: String? = nil,
+    peers: [String] = []
   ) async throws -> Node {
-    let variables = types.map { ["DELTAMESH_REPLICATE_TYPES": $0] } ?? [:]
+    var variables: [String: String] = [:]
+    variables["DELTAMESH_REPLICATE_TYPES"] = types
+    variables["DELTAMESH_REPLICATE_FILTER"] = filter
     var configuration = try NodeConfiguration(file: nil, environment: variables)
     configuration.name = name
     configuration.data = "\(folder.path)/\(name)"
@@ -69,14 +72,47 @@ struct PartialNodeTests {
     await full.stop()
   }
 
-  @Test("starts with types of its schema alone, and with those that its data were made for")
+  @Test(
+    "starts with types of its schema alone; with others than before it copies what it is to hold")
   func starting() async throws {
     let unknown = await #expect(throws: NodeError.self) {
       try await node("one", types: "Note, Lable")
     }
     #expect(unknown?.message.contains("Lable") == true)
-    try await node("one", types: "Note").stop()
-    let other = await #expect(throws: NodeError.self) { try await node("one", types: "Label") }
-    #expect(other?.message.contains("the data here replicate Note") == true)
+    let full = try await node("full", listen: "127.0.0.1:0")
+    let address = try #require(full.peerAddress)
+    _ = try await full.documents.apply(create("Label", "l"))
+    let partial = try await node("one", types: "Note", peers: [address])
+    _ = try await partial.documents.apply(create("Note", "a"))
+    try await waitUntil { try await count("Note", on: full) == 1 }
+    await partial.stop()
+    let changed = try await node("one", types: "Label", peers: [address])
+    try await waitUntil { try await count("Label", on: changed) == 1 }
+    await changed.stop()
+    await full.stop()
+  }
+
+  @Test("holds the documents that match a filter, and refuses one that its schema has no sense for")
+  func filtering() async throws {
+    let full = try await node("full", listen: "127.0.0.1:0")
+    let address = try #require(full.peerAddress)
+    for id in ["a", "b"] { _ = try await full.documents.apply(create("Note", id)) }
+    let filter = #"{"Note": {"id": {"in": ["b", "c"]}}}"#
+    let partial = try await node("partial", types: "Note", filter: filter, peers: [address])
+    try await waitUntil { try await count("Note", on: partial) == 1 }
+    await partial.stop()
+    await full.stop()
+    let mistakes = [
+      (#"{"Lable": {}}"#, "replicate.filter.Lable: the schema has no type Lable"),
+      (#"{"Label": {}}"#, "replicate.filter.Label: replicate.types does not name the type"),
+      (#"{"Note": {"titel": {"eq": "x"}}}"#, "replicate.filter.Note: Field \"titel\""),
+      (#"{"Note": {"title": {"eqq": "x"}}}"#, "replicate.filter.Note: title: Field \"eqq\""),
+    ]
+    for (filter, message) in mistakes {
+      let error = await #expect(throws: NodeError.self) {
+        try await node("wrong", types: "Note", filter: filter)
+      }
+      #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
+    }
   }
 }

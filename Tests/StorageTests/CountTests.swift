@@ -86,7 +86,10 @@ import Testing
     try store.close()
     let queue = try DatabaseQueue(path: folder.path + "/" + SQLiteStore.fileName)
     try queue.writeWithoutTransaction {
-      let later = ["former", "startsOver", "closed", "forgotten", "silences", "scope"]
+      let later = [
+        "former", "startsOver", "closed", "forgotten", "silences", "scope", "relinquished",
+        "examined",
+      ]
       let columns = later.map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }
       try $0.execute(
         sql: columns.joined() + "DROP INDEX \"deltamesh.documents._deleted\";"

@@ -53,6 +53,7 @@ import Testing
     try queue.writeWithoutTransaction {
       let later = [
         "latest", "former", "startsOver", "closed", "forgotten", "silences", "scope",
+        "relinquished", "examined",
       ]
       let columns = later.map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }
       try $0.execute(
@@ -85,7 +86,8 @@ import Testing
     let queue = try DatabaseQueue(path: file)
     try queue.writeWithoutTransaction {
       try $0.execute(
-        sql: "ALTER TABLE \"deltamesh.record\" DROP COLUMN scope;"
+        sql: ["scope", "relinquished", "examined"]
+          .map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }.joined()
           + "DROP TABLE \"deltamesh.sums\"; DROP TABLE \"deltamesh.counts\";"
           + "PRAGMA user_version = 3")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GraphQL
 import PeerTransport
 import PeerWire
 import Yams
@@ -44,6 +45,9 @@ extension NodeConfiguration {
     }
     if tombstoneRetention < 1_000 || evictAfter < 1_000 {
       throw ConfigurationError("retention.tombstones and retention.evictAfter must be 1s or more")
+    }
+    if departedRetention < 0 {
+      throw ConfigurationError("retention.departed must be 0s or more")
     }
     if let wrong = peer.peers.first(where: { PeerAddress($0) == nil }) {
       throw ConfigurationError(
@@ -97,6 +101,11 @@ extension NodeConfiguration {
           texts.append(scalar.string)
         }
         content = .list(texts)
+      case .mapping where setting.takesObject:
+        guard let json = JSON(node) else {
+          throw ConfigurationError("\(place): \(path) is nested too deeply, or has an alias")
+        }
+        content = .object(json)
       case .mapping, .alias:
         throw ConfigurationError("\(place): \(path) has keys below it, but takes a value")
       }

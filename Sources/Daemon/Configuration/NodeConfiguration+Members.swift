@@ -28,9 +28,10 @@ extension NodeConfiguration {
     settings.maximumClockDrift = maximumClockDrift
     settings.conflictRetention = conflictRetention
     settings.tombstoneRetention = tombstoneRetention
+    settings.departedRetention = departedRetention
     settings.evictAfter = evictAfter
     // Short spans, as in trials, are noticed in time.
-    let shortest = min(tombstoneRetention, evictAfter)
+    let shortest = min(tombstoneRetention, evictAfter, departedRetention)
     settings.maintenanceInterval = min(settings.maintenanceInterval, max(shortest / 4, 250))
     settings.admission =
       switch peer.admission {

@@ -16,12 +16,16 @@ public struct NodeConfiguration: Sendable, Hashable {
   public var peer: Peer
   /// What of the mesh's documents the node holds.
   public var scope: ReplicationScope
+  /// By type, which of its documents the node holds: a filter as GraphQL has it, in JSON. All documents of types without one.
+  public var filters: [String: String]
   /// How far a timestamp may be ahead of the local wall clock, in milliseconds.
   public var maximumClockDrift: Int64
   /// How long conflict records are kept after their detection, in milliseconds.
   public var conflictRetention: Int64
   /// For how long tombstones are held at least, in milliseconds.
   public var tombstoneRetention: Int64
+  /// For how long documents that left what the node holds stay at least, in milliseconds.
+  public var departedRetention: Int64
   /// After how long a silent member is evicted, in milliseconds.
   public var evictAfter: Int64
   /// What an answered write survives.
@@ -120,9 +124,11 @@ public struct NodeConfiguration: Sendable, Hashable {
     http = HTTP(host: "127.0.0.1", port: 4000)
     peer = Peer()
     scope = .everything
+    filters = [:]
     maximumClockDrift = 60_000
     conflictRetention = 30 * 86_400_000
     tombstoneRetention = 7 * 86_400_000
+    departedRetention = 3_600_000
     evictAfter = 30 * 86_400_000
     durability = .full
     log = Log()

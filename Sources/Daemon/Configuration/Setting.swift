@@ -8,6 +8,8 @@ struct Setting: Sendable {
   let path: String
   /// What it means, in one line.
   let help: String
+  /// Whether the value has keys of its own.
+  var takesObject: Bool { path == "replicate.filter" }
   /// Takes the value; says what is wrong with it.
   let apply: @Sendable (inout NodeConfiguration, SettingValue) throws(SettingProblem) -> Void
 
@@ -73,6 +75,13 @@ struct Setting: Sendable {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.scope = .init(types: try value.typeNames())
     },
+    Setting(
+      path: "replicate.filter",
+      help: "which documents it holds: for each type a filter as GraphQL has it; all without one"
+    ) {
+      (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
+      configuration.filters = try value.filters()
+    },
     Setting(path: "clock.maxDrift", help: "how far a timestamp may be ahead, as 60s or 500ms") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.maximumClockDrift = try value.milliseconds(in: 1_000...86_400_000)
@@ -84,6 +93,13 @@ struct Setting: Sendable {
     Setting(path: "retention.tombstones", help: "how long deletions are remembered at least") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.tombstoneRetention = try value.milliseconds(in: 1_000...315_360_000_000)
+    },
+    Setting(
+      path: "retention.departed",
+      help: "how long documents that left replicate.filter stay at least, as 1h"
+    ) {
+      (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
+      configuration.departedRetention = try value.milliseconds(in: 0...315_360_000_000)
     },
     Setting(path: "retention.evictAfter", help: "after how much silence a member is given up") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in

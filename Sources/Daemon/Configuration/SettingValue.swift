@@ -1,4 +1,5 @@
 import Foundation
+import GraphQL
 import PeerWire
 
 /// The value of a setting as it was written: a text or a list of texts, and the folder that relative paths in it start from.
@@ -6,6 +7,7 @@ struct SettingValue: Sendable {
   enum Content: Sendable {
     case text(String)
     case list([String])
+    case object(JSON)
   }
 
   let content: Content
@@ -14,7 +16,7 @@ struct SettingValue: Sendable {
   func text() throws(SettingProblem) -> String {
     switch content {
     case .text(let text) where !text.isEmpty: return text
-    case .text, .list: throw SettingProblem(expectation: "must be a text")
+    case .text, .list, .object: throw SettingProblem(expectation: "must be a text")
     }
   }
 
@@ -90,7 +92,25 @@ struct SettingValue: Sendable {
     case .text(let text):
       text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     case .list(let list): list
+    case .object: []
     }
+  }
+
+  /// Filters by type, each as JSON; in the environment all of them as one JSON object.
+  func filters() throws(SettingProblem) -> [String: String] {
+    let json: JSON?
+    switch content {
+    case .text(let text): json = try? JSON(parsing: Array(text.utf8))
+    case .object(let object): json = object
+    case .list: json = nil
+    }
+    guard case .object(let object)? = json else {
+      throw SettingProblem(
+        expectation: "must have types below it, each with a filter such as {store: {eq: north}}")
+    }
+    var filters: [String: String] = [:]
+    for (name, filter) in object { filters[name] = filter.description }
+    return filters
   }
 
   /// A list of names of types, one or more; whether the schema has them is for others to check.

@@ -34,6 +34,7 @@ struct NodeAdminService: AdminService {
       conflicts: try reading { () throws(StoreError) in try conflictLog.count() },
       types: try types(), incompatibilities: status.incompatibilities.map(\.description),
       peers: peers(status))
+    result.replicates = status.scope.summary
     result.clock.isSuspect = status.isClockSuspect
     result.clock.median = status.clockMedian
     result.clock.lead = status.clockLead
@@ -90,6 +91,7 @@ struct NodeAdminService: AdminService {
         address: identity.address, direction: identity.wasDialled ? .outbound : .inbound,
         state: peer?.pulling.rawValue ?? "CONNECTING", isUpToDate: peer?.isUpToDate ?? false,
         clockDifference: peer?.clockDifference, knowledge: peer?.knowledge ?? Knowledge())
+      result.replicates = peer?.scope.summary
       result.ahead = peer?.ahead.map {
         AheadStatus(origin: "\($0.origin)", node: $0.node, milliseconds: $0.milliseconds)
       }

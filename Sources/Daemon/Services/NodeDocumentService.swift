@@ -83,8 +83,9 @@ struct NodeDocumentService: DocumentService {
     }
     try checkReplicated(name)
     return SyncScope(
-      type: type.number, fingerprint: Filter.fingerprint(filter, type: type.model), filter: filter,
-      marksLeft: marksLeft, fields: fields)
+      type: type.number,
+      fingerprint: SyncScope.fingerprint(of: filter, type: type.model, in: replicated),
+      filter: filter, marksLeft: marksLeft, fields: fields)
   }
 
   /// A partial replica says that it does not hold a type, where it could give no true answer.

@@ -38,6 +38,19 @@ public struct FilterEvaluator: Sendable {
   ///   - columns: which fields of the model, by index, the values of rows are; every field of the filter is among them. Nil for
   ///     rows as replication has them: the catalogue's fields by number.
   public init(_ filter: Filter, type: BoundType, columns: [Int]? = nil) {
+    self.init(
+      filter,
+      fields: type.fields.indices.map {
+        (type.fields[$0], type.model.fields[$0].defaultValue ?? .null)
+      }, columns: columns)
+  }
+
+  /// Prepares a filter that names fields by index in `fields`, which have the number in the catalogue's type, and the default where
+  /// nobody wrote them. A field beyond them counts as null.
+  init(
+    _ filter: Filter, fields known: [(number: FieldNumber, defaultValue: Value)],
+    columns: [Int]? = nil
+  ) {
     var fields: [FilterField] = []
     condition = FilterCondition(filter, fields: &fields)
     var sources: [Source] = []
@@ -50,12 +63,12 @@ public struct FilterEvaluator: Sendable {
       case .updatedAt: sources.append(.updatedAt)
       case .field(let index):
         sources.append(.field(defaultAt: defaults.count))
-        guard type.fields.indices.contains(index) else {
+        guard known.indices.contains(index) else {
           PackedValues.appendNull(to: &defaults)
           continue
         }
-        PackedValues.append(type.model.fields[index].defaultValue ?? .null, to: &defaults)
-        let number = type.fields[index]
+        PackedValues.append(known[index].defaultValue, to: &defaults)
+        let number = known[index].number
         let position = columns.map { $0.firstIndex(of: index) } ?? Int(number.rawValue)
         guard let position else {
           preconditionFailure("the rows don't have the filter's field \(index)")

@@ -74,6 +74,13 @@ public struct Knowledge: Sendable, Hashable {
     return result
   }
 
+  /// Without the entry of `replica`.
+  public func without(_ replica: ReplicaID) -> Knowledge {
+    var result = self
+    result.remove(replica)
+    return result
+  }
+
   /// Takes the entry of `replica` away.
   public mutating func remove(_ replica: ReplicaID) {
     let index = position(of: replica)

@@ -15,10 +15,17 @@ extension BoundOperation {
   }
 
   /// The whole response as JSON: `data`, then what is there of `errors` and `extensions`.
+  ///
+  /// - Parameters:
+  ///   - outcomes: how each of `rootFields` came out, in their order.
+  ///   - extensions: what goes into `extensions`.
+  ///   - capacity: for how many bytes there is room at first.
+  ///   - limit: the number of bytes at which the response is too large, and ends with an error.
   public func jsonResponse(
-    _ outcomes: [RootOutcome], extensions: JSONObject = JSONObject(), capacity: Int = 1024
+    _ outcomes: [RootOutcome], extensions: JSONObject = JSONObject(), capacity: Int = 1024,
+    limit: Int = .max
   ) -> [UInt8] {
-    var writer = JSONResponseWriter(capacity: capacity)
+    var writer = JSONResponseWriter(capacity: capacity, limit: limit)
     writer.json.beginObject()
     writer.json.key("data")
     var completer = Completer(writer: consume writer, operation: self)

@@ -13,6 +13,8 @@ struct Completer<Writer: ResponseWriter> {
   /// The field whose cell is being written, and how that came out. The plan keeps the field alive.
   var cellField: Unmanaged<PlannedField>?
   var cellWritten = true
+  /// Whether the writer was ever full.
+  private(set) var isFull = false
 
   /// No more errors than this are noted.
   static var errorLimit: Int { 1_000 }
@@ -35,6 +37,8 @@ struct Completer<Writer: ResponseWriter> {
     let plan = operation.plan.root
     let asked = operation.rootFields
     precondition(asked.count == outcomes.count, "There must be one outcome for each root field")
+    // The fields come in the order in which they were asked for, but for writers that keep the plan's.
+    var next = 0
     writer.beginObject(plan)
     for field in fields(of: plan) where operation.includes(field) {
       let error = operation.argumentError(of: field)
@@ -52,7 +56,10 @@ struct Completer<Writer: ResponseWriter> {
           written = value(.object(SchemaObject(schema: operation.plan.schema)), field, field.shape)
         case .type: written = value(introspectedType(field), field, field.shape)
         case .none:
-          let index = asked.firstIndex { $0.plan.id == field.id } ?? 0
+          let isNext = next < asked.count && asked[next].plan.id == field.id
+          guard let index = isNext ? next : asked.firstIndex(where: { $0.plan.id == field.id })
+          else { preconditionFailure("A root field was not asked for") }
+          next = index + 1
           written = complete(outcomes[index], field)
         }
       }
@@ -186,7 +193,18 @@ extension Completer {
     }
   }
 
+  /// Whether the response is too large for another list or object. Then an error is noted, and null
+  /// goes up to where it is allowed; and although that takes back what was written, nothing more is
+  /// written.
+  private mutating func isTooLarge(at field: PlannedField) -> Bool {
+    guard isFull || writer.isFull else { return false }
+    isFull = true
+    note(GraphQLError("The response is too large.", .limitExceeded), field)
+    return true
+  }
+
   private mutating func list(_ items: [Resolved], _ field: PlannedField, _ item: Shape) -> Bool {
+    if isTooLarge(at: field) { return false }
     writer.beginList(count: items.count)
     path.append(0)
     for (index, each) in items.enumerated() {
@@ -217,6 +235,7 @@ extension Completer {
   private mutating func object(
     _ object: any ResolvedObject, _ field: PlannedField, _ shape: Shape
   ) -> Bool {
+    if isTooLarge(at: field) { return false }
     guard let plan = plan(object.typeName, field, shape) else { return false }
     writer.beginObject(plan)
     for field in fields(of: plan) where operation.includes(field) {

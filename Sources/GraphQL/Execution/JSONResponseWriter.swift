@@ -3,8 +3,17 @@ public struct JSONResponseWriter: ResponseWriter {
   /// The text so far; a caller may write around the data.
   public var json: JSONBytes
 
+  /// The number of bytes at which the response is too large.
+  public let limit: Int
+
   /// An empty text with room for some bytes.
-  public init(capacity: Int = 1024) { json = JSONBytes(capacity: capacity) }
+  public init(capacity: Int = 1024, limit: Int = .max) {
+    json = JSONBytes(capacity: capacity)
+    self.limit = limit
+  }
+
+  /// Whether the limit is exceeded.
+  public var isFull: Bool { json.count > limit }
 
   /// The number of bytes so far.
   public mutating func mark() -> Int { json.count }

@@ -31,6 +31,16 @@ extension PlannedOperation {
       }
     }
     guard errors.isEmpty else { throw GraphQLErrors(errors) }
+    if conditionVariables.isEmpty { return BoundOperation(plan: self, variables: values) }
+    for variable in node.variables where conditionVariables.contains(variable.name.value) {
+      let name = variable.name.value
+      if values[name]?.boolValue != nil { continue }
+      errors.append(
+        GraphQLError(
+          "Variable \"$\(name)\" decides what is skipped or included, and must not be null.",
+          .badUserInput, locations: [variable.location]))
+    }
+    guard errors.isEmpty else { throw GraphQLErrors(errors) }
     return BoundOperation(plan: self, variables: values)
   }
 

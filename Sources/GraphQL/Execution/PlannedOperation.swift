@@ -17,6 +17,8 @@ public final class PlannedOperation: Sendable {
   public let objectCount: Int
   let conditions: [Condition]
   let boundArguments: [BoundArguments]
+  /// The variables that `@skip` and `@include` look at.
+  let conditionVariables: Set<String>
 
   init(
     schema: Schema, document: DocumentNode, node: OperationNode, root: ObjectPlan,
@@ -31,6 +33,8 @@ public final class PlannedOperation: Sendable {
     objectCount = planner.objectCount
     conditions = planner.conditions
     boundArguments = planner.boundArguments
+    conditionVariables = Set(
+      planner.conditions.flatMap { $0.alternatives.joined().map(\.variable) })
   }
 
   /// Query, mutation or subscription.

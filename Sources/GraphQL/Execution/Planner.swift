@@ -59,7 +59,7 @@ struct Planner {
   private mutating func object(_ type: ObjectType, _ sources: [Source], depth: Int)
     throws(GraphQLError) -> ObjectPlan
   {
-    guard depth <= 200 else { throw tooLarge() }
+    guard depth <= limits.levels else { throw tooLarge() }
     var groups: [Group] = []
     var indexes: [String: Int] = [:]
     var visited: Set<String> = []

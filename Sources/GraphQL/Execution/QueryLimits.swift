@@ -15,6 +15,14 @@ public struct QueryLimits: Hashable, Sendable {
   /// The greatest number of fields in the plan of an operation, over all types and levels.
   public var plannedFields = 20_000
 
+  /// The greatest number of fields and fragments inside one another: so deep recursions go.
+  public var levels = 400
+  /// The greatest number of lists of introspection (fields, interfaces, possible types, input
+  /// fields) inside one another: each multiplies the size of the answer.
+  public var introspectionLists = 2
+  /// The greatest effort for comparing fields with one response key, counted in fields looked at.
+  public var comparisons = 100_000
+
   /// The limits for clients.
   public init() {}
 

@@ -12,6 +12,10 @@ public protocol ResponseWriter {
   /// selections of one field is left out.
   static var keepsPlanOrder: Bool { get }
 
+  /// Whether no more should be written, because the response is too large. Completion then ends
+  /// soon, with errors in place of lists and objects.
+  var isFull: Bool { get }
+
   /// The place where the next value goes; called just before a value, behind `beginField` if it is
   /// one of a field.
   mutating func mark() -> Mark
@@ -51,6 +55,9 @@ public protocol ResponseWriter {
 extension ResponseWriter {
   /// No.
   public static var keepsPlanOrder: Bool { false }
+
+  /// Never.
+  public var isFull: Bool { false }
 
   /// Writes the digits as a string.
   public mutating func writeDigits(_ value: Int64) { writeString(String(value)) }

@@ -51,7 +51,9 @@ extension DocumentNode {
       if let found = all.first(where: { $0.name.map { sameBytes($0.value, name) } ?? false }) {
         return found
       }
-      throw GraphQLError("Unknown operation named \"\(name)\".", .badUserInput)
+      throw GraphQLError(
+        "Unknown operation named \"\(name)\"."
+          + Suggestions.didYouMean(name, all.compactMap(\.name?.value)), .badUserInput)
     }
     guard let first = all.first else {
       throw GraphQLError("The document has no operation.", .badUserInput)

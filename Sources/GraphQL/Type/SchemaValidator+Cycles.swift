@@ -1,76 +1,90 @@
 extension SchemaValidator {
-  /// Input objects that can't be written down: chains of required fields, and of default values,
-  /// that come back to where they began.
-  mutating func checkInputCycles() {
-    var done: Set<String> = []
-    for case .inputObject(let type) in schema.types {
-      var path: [String] = []
-      walk(type, path: &path, done: &done)
+  /// Input objects that can't be written down: those that need themselves through fields that must
+  /// be given, or through default values.
+  func checkInputCycles() {
+    let inputs = schema.types.compactMap { type in
+      if case .inputObject(let input) = type { input } else { nil }
     }
-    var finished: Set<String> = []
-    for case .inputObject(let type) in schema.types {
-      for field in type.fields where field.defaultValue != nil {
-        var open: [String] = []
-        walkDefault(of: field, in: type, open: &open, finished: &finished)
+    checkRequiredCycles(inputs)
+    checkDefaultCycles(inputs)
+  }
+
+  private func checkRequiredCycles(_ inputs: [InputObjectType]) {
+    let schema = schema
+    let cycles = StronglyConnected.cycles(from: inputs.map(\.name)) { name in
+      guard case .inputObject(let input)? = schema.type(named: name) else { return [] }
+      return input.fields.compactMap { Self.requiredInput($0, in: schema)?.name }
+    }
+    for cycle in cycles {
+      let members = Set(cycle)
+      for name in cycle {
+        guard case .inputObject(let input)? = schema.type(named: name) else { continue }
+        for field in input.fields {
+          guard let next = Self.requiredInput(field, in: schema), members.contains(next.name) else {
+            continue
+          }
+          report(
+            "Cannot reference input object \"\(next.name)\" within itself through non-null "
+              + "fields: \"\(name).\(field.name)\" must be nullable or a list.",
+            field.location)
+        }
       }
     }
   }
 
-  private mutating func walk(
-    _ type: InputObjectType, path: inout [String], done: inout Set<String>
-  ) {
-    guard done.insert(type.name).inserted else { return }
-    path.append(type.name)
-    for field in type.fields {
-      guard case .nonNull(.named(let name)) = field.type,
-        case .inputObject(let next)? = schema.type(named: name)
-      else { continue }
-      if let start = path.firstIndex(of: name) {
-        let names = (path[start...] + [name]).joined(separator: "\" → \"")
-        report(
-          "Cannot reference input object \"\(name)\" within itself through non-null fields: "
-            + "\"\(names)\".",
-          field.location)
-      } else {
-        walk(next, path: &path, done: &done)
-      }
-    }
-    path.removeLast()
+  /// The input object that every value of the field contains, if there is one.
+  private static func requiredInput(_ field: InputValueDefinition, in schema: Schema)
+    -> InputObjectType?
+  {
+    guard case .nonNull(.named(let name)) = field.type,
+      case .inputObject(let input)? = schema.type(named: name)
+    else { return nil }
+    return input
   }
 
-  private mutating func walkDefault(
-    of field: InputValueDefinition, in type: InputObjectType, open: inout [String],
-    finished: inout Set<String>
-  ) {
-    let coordinate = "\(type.name).\(field.name)"
-    if open.contains(coordinate) {
-      report("The default value of \"\(coordinate)\" refers to itself.", field.location)
-      return
-    }
-    guard !finished.contains(coordinate), let literal = field.defaultValue else { return }
-    open.append(coordinate)
-    walk(literal, field.type, open: &open, finished: &finished)
-    open.removeLast()
-    finished.insert(coordinate)
+  private struct InputField: Hashable {
+    var type: String
+    var field: String
   }
 
-  private mutating func walk(
-    _ literal: ValueNode, _ type: TypeReference, open: inout [String],
-    finished: inout Set<String>
-  ) {
-    if case .list(let items, _) = literal, let inner = type.itemType {
-      for item in items { walk(item, inner, open: &open, finished: &finished) }
-      return
+  private func checkDefaultCycles(_ inputs: [InputObjectType]) {
+    let schema = schema
+    func definition(of node: InputField) -> InputValueDefinition? {
+      guard case .inputObject(let input)? = schema.type(named: node.type) else { return nil }
+      return input.field(named: node.field)
+    }
+    let roots = inputs.flatMap { input in
+      input.fields.filter { $0.defaultValue != nil }
+        .map { InputField(type: input.name, field: $0.name) }
+    }
+    let cycles = StronglyConnected.cycles(from: roots) { node in
+      guard let field = definition(of: node), let value = field.defaultValue else { return [] }
+      return Self.defaults(takenBy: value, as: field.type, in: schema)
+    }
+    for node in cycles.joined() {
+      guard let field = definition(of: node) else { continue }
+      report(
+        "The default value of \"\(node.type).\(node.field)\" refers to itself.", field.location)
+    }
+  }
+
+  /// The fields whose default values complete a literal. The recursion is bounded by the nesting of
+  /// the literal.
+  private static func defaults(
+    takenBy literal: ValueNode, as type: TypeReference, in schema: Schema
+  ) -> [InputField] {
+    if case .list(let items, _) = literal {
+      guard let inner = type.itemType else { return [] }
+      return items.flatMap { defaults(takenBy: $0, as: inner, in: schema) }
     }
     guard case .object(let nodes, _) = literal,
       case .inputObject(let input)? = schema.type(named: type.typeName)
-    else { return }
-    for field in input.fields {
+    else { return [] }
+    return input.fields.flatMap { field in
       if let node = nodes.first(where: { $0.name.value == field.name }) {
-        walk(node.value, field.type, open: &open, finished: &finished)
-      } else {
-        walkDefault(of: field, in: input, open: &open, finished: &finished)
+        return defaults(takenBy: node.value, as: field.type, in: schema)
       }
+      return field.defaultValue == nil ? [] : [InputField(type: input.name, field: field.name)]
     }
   }
 }

@@ -1,5 +1,5 @@
 extension SchemaValidator {
-  mutating func checkInterfaces(_ type: NamedType) {
+  func checkInterfaces(_ type: NamedType) {
     var seen: Set<String> = []
     for name in type.interfaces {
       guard let named = schema.type(named: name) else {
@@ -36,7 +36,7 @@ extension SchemaValidator {
     }
   }
 
-  private mutating func check(_ type: NamedType, implements interface: InterfaceType) {
+  private func check(_ type: NamedType, implements interface: InterfaceType) {
     for expected in interface.fields {
       let path = "\(interface.name).\(expected.name)"
       guard let field = type.field(named: expected.name) else {

@@ -1,37 +1,44 @@
 /// Checks what the specification demands of a schema, beyond what the builder has checked.
 struct SchemaValidator {
   let schema: Schema
-  private(set) var errors: [GraphQLError] = []
+  private let list = ErrorList(limit: 100)
 
   init(schema: Schema) { self.schema = schema }
 
-  mutating func add(_ error: GraphQLError) { errors.append(error) }
-
-  mutating func report(_ message: String, _ locations: Location...) {
-    errors.append(GraphQLError(message, .validationFailed, locations: locations))
+  /// Notes a mistake.
+  func report(_ message: @autoclosure () -> String, _ locations: Location...) {
+    list.report(message(), at: locations)
   }
 
-  /// All mistakes, in the order of the types.
-  mutating func validate() -> [GraphQLError] {
+  /// Checks a constant value where one of a type is expected.
+  func check(_ literal: ValueNode, for type: TypeReference) {
+    guard !list.isFull else { return }
+    var check = LiteralCheck(schema: schema)
+    check.check(literal, for: type)
+    for error in check.errors + UniqueInputFieldNames.mistakes(in: literal) { list.add(error) }
+  }
+
+  /// The mistakes, at most 100, in the order of the types.
+  func validate() -> [GraphQLError] {
     check(schema.schemaDirectives, at: .schema)
     for directive in schema.directives where !directive.isBuiltIn {
       checkName(directive.name, "Directive \"@\(directive.name)\"", directive.location)
       check(arguments: directive.arguments, of: "@\(directive.name)")
-      checkNoSelfReference(directive)
     }
     for type in schema.types where !type.name.hasPrefix("__") { check(type) }
-    if errors.isEmpty { checkInputCycles() }
-    return errors
+    checkDirectiveCycles()
+    if list.errors.isEmpty { checkInputCycles() }
+    return list.errors
   }
 
-  private mutating func checkName(_ name: String, _ what: String, _ location: Location) {
+  private func checkName(_ name: String, _ what: String, _ location: Location) {
     if name.utf8.starts(with: "__".utf8) {
       report(
         "\(what) must not begin with \"__\", which is reserved for introspection.", location)
     }
   }
 
-  private mutating func checkUnique(_ names: [(String, Location)], _ what: (String) -> String) {
+  private func checkUnique(_ names: [(String, Location)], _ what: (String) -> String) {
     var seen: [String: Location] = [:]
     for (name, location) in names {
       if let first = seen[name] {
@@ -42,7 +49,7 @@ struct SchemaValidator {
     }
   }
 
-  private mutating func check(_ type: NamedType) {
+  private func check(_ type: NamedType) {
     let name = type.name
     switch type {
     case .scalar(let scalar):
@@ -66,14 +73,17 @@ struct SchemaValidator {
       checkUnique(enumType.values.map { ($0.name, $0.location) }) {
         "Enum value \"\(name).\($0)\" can only be defined once."
       }
-      for value in enumType.values { check(value.directives, at: .enumValue) }
+      for value in enumType.values {
+        checkName(value.name, "Enum value \"\(name).\(value.name)\"", value.location)
+        check(value.directives, at: .enumValue)
+      }
     case .inputObject(let input):
       check(type.directives, at: .inputObject)
       check(input)
     }
   }
 
-  private mutating func checkFields(_ type: NamedType) {
+  private func checkFields(_ type: NamedType) {
     if type.fields.isEmpty {
       report("Type \"\(type.name)\" must define one or more fields.", type.location)
     }
@@ -94,7 +104,7 @@ struct SchemaValidator {
     }
   }
 
-  private mutating func known(_ type: TypeReference, at location: Location) -> NamedType? {
+  private func known(_ type: TypeReference, at location: Location) -> NamedType? {
     let name = type.typeName
     if let named = schema.type(named: name) { return named }
     report(
@@ -103,7 +113,7 @@ struct SchemaValidator {
     return nil
   }
 
-  private mutating func check(arguments: [InputValueDefinition], of path: String) {
+  private func check(arguments: [InputValueDefinition], of path: String) {
     checkUnique(arguments.map { ($0.name, $0.location) }) {
       "Argument \"\(path)(\($0):)\" can only be defined once."
     }
@@ -114,7 +124,7 @@ struct SchemaValidator {
     }
   }
 
-  private mutating func checkInput(_ value: InputValueDefinition, _ what: String) {
+  private func checkInput(_ value: InputValueDefinition, _ what: String) {
     guard let named = known(value.type, at: value.location) else { return }
     guard named.isInput else {
       report(
@@ -125,14 +135,10 @@ struct SchemaValidator {
     if value.isRequired, value.deprecationReason != nil {
       report("The required \(what) can't be deprecated.", value.location)
     }
-    if let literal = value.defaultValue {
-      var check = LiteralCheck(schema: schema)
-      check.check(literal, for: value.type)
-      errors += check.errors
-    }
+    if let literal = value.defaultValue { check(literal, for: value.type) }
   }
 
-  private mutating func check(_ union: UnionType) {
+  private func check(_ union: UnionType) {
     if union.members.isEmpty {
       report("Union type \"\(union.name)\" must define one or more member types.", union.location)
     }
@@ -149,7 +155,7 @@ struct SchemaValidator {
     }
   }
 
-  private mutating func check(_ input: InputObjectType) {
+  private func check(_ input: InputObjectType) {
     if input.fields.isEmpty {
       report("Input object type \"\(input.name)\" must define one or more fields.", input.location)
     }

@@ -27,7 +27,7 @@ extension Schema {
     var builder = SchemaBuilder(scalars: scalars)
     let (parts, queryType) = try builder.build(document)
     self.init(parts, queryType: queryType)
-    var validator = SchemaValidator(schema: self)
+    let validator = SchemaValidator(schema: self)
     let errors = validator.validate()
     if !errors.isEmpty { throw GraphQLErrors(errors) }
   }

@@ -2,16 +2,18 @@
 /// missing.
 struct SchemaBuilder {
   private let scalars: [String: ScalarCoding]
-  private var errors: [GraphQLError] = []
+  private let list = ErrorList(limit: 100)
   private var parts = SchemaParts()
   private var nodes: [TypeDefinitionNode] = []
   private var indexes: [String: Int] = [:]
+  /// Where each directive is defined.
+  private var directives: [String: Location] = [:]
   private var schemaNode: SchemaNode?
 
   init(scalars: [String: ScalarCoding]) { self.scalars = scalars }
 
-  private mutating func report(_ message: String, _ locations: Location...) {
-    errors.append(GraphQLError(message, .validationFailed, locations: locations))
+  private func report(_ message: @autoclosure () -> String, _ locations: Location...) {
+    list.report(message(), at: locations)
   }
 
   mutating func build(_ document: DocumentNode) throws(GraphQLErrors) -> (SchemaParts, ObjectType) {
@@ -19,7 +21,7 @@ struct SchemaBuilder {
     extend(document)
     makeTypes()
     findRootTypes()
-    guard errors.isEmpty else { throw GraphQLErrors(errors) }
+    guard list.errors.isEmpty else { throw GraphQLErrors(list.errors) }
     guard let name = parts.rootTypes[.query],
       case .object(let query)? = parts.typesByName[name.value]
     else {
@@ -48,7 +50,15 @@ struct SchemaBuilder {
         }
       case .type(let node):
         guard !node.isExtension else { continue }
-        if BuiltInScalar(rawValue: node.name.value) != nil { continue }
+        if BuiltInScalar(rawValue: node.name.value) != nil {
+          // As a scalar it may be there, for the sake of other tools, and means nothing.
+          if node.kind == .scalar { continue }
+          report(
+            "The name \"\(node.name.value)\" is that of a scalar of the specification and can't be "
+              + "given to another type.",
+            node.name.location)
+          continue
+        }
         if node.name.value.utf8.starts(with: "__".utf8) {
           report(
             "Type \"\(node.name.value)\" must not begin with \"__\", which is reserved for "
@@ -63,11 +73,12 @@ struct SchemaBuilder {
           nodes.append(node)
         }
       case .directive(let node):
-        if let first = parts.directives.first(where: { $0.name == node.name.value }) {
+        if let first = directives[node.name.value] {
           report(
-            "There can be only one directive named \"@\(node.name.value)\".", first.location,
+            "There can be only one directive named \"@\(node.name.value)\".", first,
             node.name.location)
         } else {
+          directives[node.name.value] = node.name.location
           parts.directives.append(DirectiveDefinition(node, isBuiltIn: false))
         }
       }
@@ -134,16 +145,14 @@ struct SchemaBuilder {
       used.formUnion(directive.arguments.map(\.type.typeName))
     }
     for scalar in BuiltInScalar.allCases {
-      let type = NamedType.scalar(ScalarType(scalar))
-      // Variables may be of any of them; introspection lists those that the schema refers to.
-      parts.typesByName[type.name] = type
-      if used.contains(type.name) { parts.types.append(type) }
+      // Those that nothing refers to are no part of the schema (section 3.5).
+      if used.contains(scalar.rawValue) { add(.scalar(ScalarType(scalar))) }
     }
     for definition in Introspection.document.definitions {
       switch definition {
       case .type(let node): if parts.typesByName[node.name.value] == nil { add(make(node)) }
       case .directive(let node):
-        if !parts.directives.contains(where: { $0.name == node.name.value }) {
+        if directives[node.name.value] == nil {
           parts.directives.append(DirectiveDefinition(node, isBuiltIn: true))
         }
       case .operation, .fragment, .schema: continue

@@ -2,8 +2,11 @@
 enum Suggestions {
   /// ` Did you mean "a", "b", or "c"?`, at most five of the candidates that look like the input;
   /// else empty.
-  static func didYouMean(_ input: String, _ candidates: some Sequence<String>) -> String {
-    let names = near(input, candidates).prefix(5).map { "\"\($0)\"" }
+  /// A prefix such as `$` is put in front of each.
+  static func didYouMean(
+    _ input: String, _ candidates: some Sequence<String>, prefix: String = ""
+  ) -> String {
+    let names = near(input, candidates).prefix(5).map { "\"\(prefix)\($0)\"" }
     return names.isEmpty ? "" : " Did you mean \(orList(names))?"
   }
 

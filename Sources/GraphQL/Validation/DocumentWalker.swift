@@ -12,6 +12,11 @@ struct DocumentWalker {
       case .schema, .type, .directive: continue
       }
     }
+    for (operation, scope) in zip(context.document.operations, context.operationScopes) {
+      if context.isFull { return }
+      let usages = context.usages(of: scope)
+      for rule in rules { rule.leave(operation: operation, usages: usages, context) }
+    }
     for rule in rules { rule.leave(document: context.document, context) }
   }
 
@@ -106,9 +111,7 @@ struct DocumentWalker {
   }
 
   private func walk(_ arguments: [ArgumentNode], of owner: ArgumentOwner?) {
-    if let owner {
-      for rule in rules { rule.enter(arguments: arguments, of: owner, context) }
-    }
+    for rule in rules { rule.enter(arguments: arguments, of: owner, context) }
     for argument in arguments {
       let definition = owner?.definitions.first { $0.name == argument.name.value }
       walk(argument.value, definition?.type)
@@ -128,8 +131,8 @@ struct DocumentWalker {
   ) {
     switch value {
     case .variable(let name):
-      context.scope.usages.append(
-        .init(name: name, type: type, hasDefault: hasDefault, oneOfType: oneOfType))
+      context.scope.usages.insert(
+        VariableUsage(name: name, type: type, hasDefault: hasDefault, oneOfType: oneOfType))
     case .list(let items, _):
       for item in items { note(item, type?.itemType, hasDefault: false, oneOfType: nil) }
     case .object(let fields, _):
@@ -150,10 +153,5 @@ struct DocumentWalker {
 
 extension InputValueDefinition {
   /// Whether there is a default value other than null.
-  var hasValueByDefault: Bool {
-    switch defaultValue {
-    case .null?, nil: false
-    case .variable?, .int?, .float?, .string?, .boolean?, .enum?, .list?, .object?: true
-    }
-  }
+  var hasValueByDefault: Bool { defaultValue.map { !$0.isNull } ?? false }
 }

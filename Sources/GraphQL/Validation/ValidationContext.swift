@@ -5,7 +5,11 @@ final class ValidationContext {
   let limits: QueryLimits
   /// The fragments by name; of equal names the first.
   let fragments: [String: FragmentNode]
-  private(set) var errors: [GraphQLError] = []
+  private let list = ErrorList(limit: 50)
+  /// What was reported, at most 50 errors.
+  var errors: [GraphQLError] { list.errors }
+  /// Whether there are so many errors that no more is reported.
+  var isFull: Bool { list.isFull }
 
   /// The composite type whose selection set is walked through; `nil` if it is unknown.
   var parentType: NamedType?
@@ -16,23 +20,9 @@ final class ValidationContext {
   /// The scope that is being filled.
   var scope = Scope()
 
-  /// No more errors than this are reported.
-  static let errorLimit = 50
-
-  /// The use of a variable, and what is expected there.
-  struct VariableUsage {
-    var name: NameNode
-    /// The type of the position; `nil` if it is unknown.
-    var type: TypeReference?
-    /// Whether the position has a default value of its own that is not null.
-    var hasDefault: Bool
-    /// The name of the OneOf input object that the position is a field of, if it is.
-    var oneOfType: String?
-  }
-
   /// What an operation or fragment uses, not counting what its spreads use.
   struct Scope {
-    var usages: [VariableUsage] = []
+    var usages = VariableUsages()
     var spreads: [FragmentSpreadNode] = []
   }
 
@@ -46,27 +36,42 @@ final class ValidationContext {
 
   /// Notes an error, unless there are enough of them.
   func report(
-    _ message: String, _ code: ErrorCode = .validationFailed, at locations: [Location]
+    _ message: @autoclosure () -> String, _ code: ErrorCode = .validationFailed,
+    at locations: [Location]
   ) {
-    add(GraphQLError(message, code, locations: locations))
+    list.report(message(), code, at: locations)
   }
 
   /// Notes an error, unless there are enough of them.
-  func add(_ error: GraphQLError) {
-    if errors.count < Self.errorLimit { errors.append(error) }
+  func add(_ error: GraphQLError) { list.add(error) }
+
+  /// Reports each name that comes again.
+  func reportRepeated(_ names: some Sequence<NameNode>, _ message: (String) -> String) {
+    for (name, first, again) in RepeatedNames.find(names) {
+      report(message(name), at: [first, again])
+    }
   }
 
-  /// The scopes of all fragments that a scope spreads, directly and through other fragments.
-  func reachable(from scope: Scope) -> [Scope] {
+  /// The variables that an operation uses, those in its fragments included.
+  func usages(of scope: Scope) -> [VariableUsage] {
+    reachableFragments(from: [scope]).reduce(into: scope.usages.all) { usages, name in
+      usages += fragmentScopes[name]?.usages.all ?? []
+    }
+  }
+
+  /// The names of all fragments that scopes spread, directly and through other fragments, each
+  /// once, in the order in which they are come to.
+  func reachableFragments(from scopes: [Scope]) -> [String] {
     var seen: Set<String> = []
-    var waiting = [scope]
-    var found: [Scope] = []
+    var found: [String] = []
+    var waiting = Array(scopes.reversed())
     while let next = waiting.popLast() {
+      var beneath: [Scope] = []
       for spread in next.spreads where seen.insert(spread.name.value).inserted {
-        guard let fragment = fragmentScopes[spread.name.value] else { continue }
-        found.append(fragment)
-        waiting.append(fragment)
+        found.append(spread.name.value)
+        if let scope = fragmentScopes[spread.name.value] { beneath.append(scope) }
       }
+      waiting += beneath.reversed()
     }
     return found
   }

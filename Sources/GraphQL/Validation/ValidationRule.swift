@@ -12,11 +12,13 @@ protocol ValidationRule: AnyObject {
   /// All directives of one place.
   func enter(
     directives: [DirectiveNode], at place: DirectiveLocation, _ context: ValidationContext)
-  /// All arguments of a field or directive that is known.
+  /// All arguments of a field or directive; the owner is `nil` if it is unknown.
   func enter(
-    arguments: [ArgumentNode], of owner: ArgumentOwner, _ context: ValidationContext)
+    arguments: [ArgumentNode], of owner: ArgumentOwner?, _ context: ValidationContext)
   /// A whole value: an argument's, or a variable's default. The type is `nil` if it is unknown.
   func enter(value: ValueNode, type: TypeReference?, _ context: ValidationContext)
+  /// An operation, when everything was seen, with the variables that it and its fragments use.
+  func leave(operation: OperationNode, usages: [VariableUsage], _ context: ValidationContext)
   /// The end, when everything was seen.
   func leave(document: DocumentNode, _ context: ValidationContext)
 }
@@ -31,8 +33,9 @@ extension ValidationRule {
   func enter(
     directives: [DirectiveNode], at place: DirectiveLocation, _ context: ValidationContext
   ) {}
-  func enter(arguments: [ArgumentNode], of owner: ArgumentOwner, _ context: ValidationContext) {}
+  func enter(arguments: [ArgumentNode], of owner: ArgumentOwner?, _ context: ValidationContext) {}
   func enter(value: ValueNode, type: TypeReference?, _ context: ValidationContext) {}
+  func leave(operation: OperationNode, usages: [VariableUsage], _ context: ValidationContext) {}
   func leave(document: DocumentNode, _ context: ValidationContext) {}
 }
 

@@ -85,22 +85,31 @@ extension PayloadReader {
     return fields
   }
 
-  /// Reads what a node holds: null for everything, or names of types in ascending order.
+  /// Reads what a node holds: null for everything, or types in ascending order of their names, each with the filter of its documents.
   mutating func scope() throws(PeerCodecError) -> ReplicationScope {
     if try takeNull() { return .everything }
+    let filters = declare("ScopeFilter")
     let count = try count()
     guard count <= Catalog.maximumCount else {
       throw .invalid("replicates", "more than \(Catalog.maximumCount) types")
     }
-    var names: [String] = []
+    var types: [ScopedType] = []
     for _ in 0..<count {
       let name = try catalogName("replicates")
-      if let last = names.last, last >= name {
+      if let last = types.last, last.name >= name {
         throw .invalid("replicates", "not in ascending order")
       }
-      names.append(name)
+      var type = ScopedType(name: name)
+      if try !takeNull() {
+        let range = try range(ofBytes: filters)
+        guard let filter = ScopeFilter(bytes: Array(bytes[range])) else {
+          throw .invalid("replicates.\(name).filter", "no filter, or one that is too large")
+        }
+        type.filter = filter
+      }
+      types.append(type)
     }
-    return .types(names)
+    return .types(types)
   }
 
   private mutating func catalogName(

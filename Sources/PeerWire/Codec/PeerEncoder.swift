@@ -115,9 +115,17 @@ public enum PeerEncoder {
     writer.writeBoolean(hello.startsOver)
     switch hello.scope {
     case .everything: writer.writeNull()
-    case .types(let names):
-      writer.writeCount(names.count)
-      for name in names { writer.writeString(name, to: .string) }
+    case .types(let types):
+      let filter = writer.declare("ScopeFilter")
+      writer.writeCount(types.count)
+      for type in types {
+        writer.writeString(type.name, to: .string)
+        if let bytes = type.filter?.bytes {
+          writer.writeBytes(bytes, to: filter)
+        } else {
+          writer.writeNull()
+        }
+      }
     }
     writer.writeAbsent()
     return writer.finish()

@@ -24,7 +24,7 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
         hello {
           mesh replica process name version clock
           catalog { name merge fields { name type } }
-          knowledge floor startsOver replicates
+          knowledge floor startsOver replicates { name filter }
         }
       }
 
@@ -122,7 +122,15 @@ public enum PeerOperation: String, Sendable, Hashable, CaseIterable {
     WireType.Field("knowledge", knowledge),
     WireType.Field("floor", knowledge),
     WireType.Field("startsOver", .boolean),
-    WireType.Field("replicates", .nullable(.array(string))),
+    WireType.Field(
+      "replicates",
+      .nullable(
+        .array(
+          .record([
+            WireType.Field("name", string),
+            WireType.Field(
+              "filter", .nullable(.block(.bytes, key: "ScopeFilter", deduplicates: true))),
+          ])))),
   ])
 
   private static let milliseconds = WireType.block(

@@ -23,6 +23,9 @@ public enum PeerSchema {
     "The stamps of a document in binary form; replicas are named by their place in the page's table."
     scalar Stamps @ArgoCodec(codec: BYTES)
 
+    "A condition on the documents of a type in binary form."
+    scalar ScopeFilter @ArgoCodec(codec: BYTES)
+
     "Hashes of 64 bits, the low byte first; one for each bucket."
     scalar Hashes @ArgoCodec(codec: BYTES)
 
@@ -60,8 +63,15 @@ public enum PeerSchema {
       floor: Knowledge!
       "Whether the node starts over: it gives nothing until it has a full copy."
       startsOver: Boolean!
-      "The names of the types that the node holds, in ascending order; null for everything."
-      replicates: [String!]
+      "The types that the node holds, in ascending order of their names; null for everything."
+      replicates: [ReplicatedType!]
+    }
+
+    "A type of which a node holds documents."
+    type ReplicatedType {
+      name: String!
+      "Which documents it holds; null for all of the type."
+      filter: ScopeFilter
     }
 
     "A type of documents. Its number is its place in the catalog, which only ever grows at its ends."

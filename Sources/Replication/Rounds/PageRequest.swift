@@ -25,11 +25,14 @@ public struct PageRequest: Sendable, Hashable {
   public var bytes: Int
   /// What the requester holds: nothing else is sent.
   public var replicated: ReplicationScope
+  /// A replica whose entry in the token does not say which documents the requester has: that of a requester who holds documents by a
+  /// filter, as it may have written over one that it does not hold.
+  public var uncounted: ReplicaID?
 
   /// A request of these parts.
   public init(
     since: Since, audience: Audience, scope: SyncScope?, mesh: MeshID, rows: Int, bytes: Int,
-    replicated: ReplicationScope = .everything
+    replicated: ReplicationScope = .everything, uncounted: ReplicaID? = nil
   ) {
     self.since = since
     self.audience = audience
@@ -38,6 +41,7 @@ public struct PageRequest: Sendable, Hashable {
     self.rows = rows
     self.bytes = bytes
     self.replicated = replicated
+    self.uncounted = uncounted
   }
 
   /// Whether it comes from a peer that has closed a replica.

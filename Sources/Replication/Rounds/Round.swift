@@ -37,6 +37,7 @@ struct Round {
       guard token.scope == request.scope?.fingerprint ?? 0 else {
         throw .refused(.resyncRequired("the token is of another type or filter"))
       }
+      try Self.checkPlace(of: token, request, record)
       if case .reading(let replica, let start, let seen, let position) = token.phase,
         replica == record.id, let commit = try Self.commit(start, snapshot)
       {
@@ -78,9 +79,11 @@ struct Round {
     } else {
       try Self.check(token.knowledge, of: request, in: record)
     }
+    var knowledge = token.knowledge
+    // What is known here may have been taken back since, when the scope changed.
+    if case .client = request.audience { knowledge = Self.lowered(knowledge, to: record) }
     self.init(
-      kind: token.kind, knowledge: token.knowledge, start: commit, position: position,
-      time: commit.time)
+      kind: token.kind, knowledge: knowledge, start: commit, position: position, time: commit.time)
   }
 
   /// Begins a round at this replica, which may be in the middle of one that began elsewhere.
@@ -122,7 +125,7 @@ struct Round {
   /// What a client has, lowered to what this node knows. Where others have closed a replica and this node does not know that yet, it
   /// may hold writes of it that they did not keep: of that replica everything is sent.
   private static func lowered(_ knowledge: Knowledge, to record: ReplicaRecord) -> Knowledge {
-    var lowered = knowledge.lowered(to: record.knowledge)
+    var lowered = knowledge.lowered(to: record.served(record.knowledge))
     for entry in knowledge.entries
     where entry.timestamp == .closed && record.knowledge[entry.replica] != .closed {
       lowered.remove(entry.replica)
@@ -147,11 +150,33 @@ struct Round {
     return commit?.mark == mark ? commit : nil
   }
 
+  /// Where the node holds documents of a type by a filter, a client can only go on at the node that its token is from: what that knows
+  /// of documents which it does not hold is no help at another.
+  private static func checkPlace(
+    of token: SyncToken, _ request: PageRequest, _ record: ReplicaRecord
+  ) throws(RoundProblem) {
+    guard case .client = request.audience, let type = request.scope?.type,
+      record.scope.filter(ofTypeNamed: record.catalog[type].name) != nil
+    else { return }
+    switch token.phase {
+    case .start: return
+    case .reading(let replica, _, _, _), .finished(let replica, _):
+      guard replica == record.id else {
+        throw .refused(
+          .resyncRequired("the token is of another node, and this one holds a part of the type"))
+      }
+    }
+  }
+
   /// Since some knowledge everything can be told, unless deletions that it lacks are forgotten, or it has more of a closed replica
   /// than the mesh has kept. A peer that has closed it as well writes anew what it has more.
   private static func check(
     _ knowledge: Knowledge, of request: PageRequest, in record: ReplicaRecord
   ) throws(RoundProblem) {
+    if case .client = request.audience, !knowledge.covers(record.relinquished) {
+      throw .refused(
+        .resyncRequired("documents that changed since the token have been dropped here"))
+    }
     guard knowledge.covers(record.floor) else {
       throw .refused(
         .resyncRequired("deletions newer than the token have been forgotten here"))

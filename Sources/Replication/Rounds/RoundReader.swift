@@ -56,18 +56,22 @@ private struct PageFiller {
   /// What a peer is known to have; skipped, but not in a full copy.
   let covered: Knowledge?
   let withheld: [ClosedRange<SequenceNumber>]
+  /// What the requester has of documents.
+  let known: Knowledge
   var rows = ChangeBatch()
 
   init(request: PageRequest, round: Round, record: ReplicaRecord) {
     self.request = request
     self.round = round
     self.record = record
+    let known = Self.uncounted(request, record).map(round.knowledge.without) ?? round.knowledge
+    self.known = known
     switch (request.audience, round.kind) {
     case (.peer(let announced, let withheld), .delta):
-      covered = Self.known(announced, round.knowledge)
+      covered = Self.known(announced, known, mayLackClaims: request.uncounted != nil)
       self.withheld = withheld
     case (.client, .delta):
-      covered = round.knowledge
+      covered = known
       withheld = []
     case (_, .fullCopy), (_, .replay):
       covered = nil
@@ -75,9 +79,25 @@ private struct PageFiller {
     }
   }
 
-  /// What a peer is known to have: of a replica that it has closed just what it has kept, as its token says.
-  private static func known(_ announced: Knowledge, _ requested: Knowledge) -> Knowledge {
-    Knowledge(announced.entries.filter { $0.timestamp != .closed }).joined(with: requested)
+  /// The replica whose writes don't say which documents the requester has. Of a client that is this one, where documents may come back
+  /// here under an own write that it knows.
+  private static func uncounted(_ request: PageRequest, _ record: ReplicaRecord) -> ReplicaID? {
+    switch request.audience {
+    case .peer: request.uncounted
+    case .client:
+      record.scope.isFiltered || !record.relinquished.isEmpty ? record.id : nil
+    }
+  }
+
+  /// What a peer is known to have: of a replica that it has closed just what it has kept, as its token says. A peer who holds documents
+  /// by a filter may not have joined what it was given as a claim, which stands in its token: what it announces counts.
+  private static func known(
+    _ announced: Knowledge, _ requested: Knowledge, mayLackClaims: Bool
+  ) -> Knowledge {
+    let requested =
+      mayLackClaims
+      ? Knowledge(requested.entries.filter { announced[$0.replica] == .closed }) : requested
+    return Knowledge(announced.entries.filter { $0.timestamp != .closed }).joined(with: requested)
   }
 
   /// Reads until the page is full or the round is exhausted; returns where to go on, nil at the end of the round.
@@ -109,7 +129,11 @@ private struct PageFiller {
       knowledge = round.knowledge
     } else {
       phase = .finished(replica: record.id, record.commit.mark)
-      knowledge = record.keptKnowledge
+      knowledge =
+        switch request.audience {
+        case .peer: record.keptKnowledge
+        case .client: record.served(record.keptKnowledge)
+        }
     }
     let token = SyncToken(
       mesh: request.mesh, scope: request.scope?.fingerprint ?? 0,
@@ -163,7 +187,7 @@ private struct PageFiller {
     _ type: TypeNumber, after: OriginPlace?, _ snapshot: some ReplicaSnapshot
   ) throws(StoreError) -> RoundPosition? {
     guard exists(type) else { return changedMeanwhile }
-    let knowledge = round.knowledge
+    let knowledge = known
     let origins = isReplicated(type) ? try snapshot.origins() : []
     for origin in origins where after.map({ origin >= $0.origin }) ?? true {
       let resumed = after.flatMap { $0.origin == origin ? $0 : nil }

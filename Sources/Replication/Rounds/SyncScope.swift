@@ -13,6 +13,17 @@ public struct SyncScope: Sendable, Hashable {
   /// Which fields to read, by index in the type of the model.
   public var fields: [Int]
 
+  /// The fingerprint of a query at a node that replicates `scope`: what it gives is the same at every node that holds the same
+  /// documents of the type, and at no other.
+  ///
+  /// - Parameter filter: the condition of the query; nil for all documents of the type.
+  public static func fingerprint(
+    of filter: Filter?, type: TypeModel, in scope: ReplicationScope
+  ) -> UInt64 {
+    let query = Filter.fingerprint(filter, type: type)
+    return scope.filter(ofTypeNamed: type.name).map { query ^ $0.fingerprint } ?? query
+  }
+
   /// A scope of these parts.
   public init(
     type: TypeNumber, fingerprint: UInt64, filter: Filter?, marksLeft: Bool, fields: [Int]

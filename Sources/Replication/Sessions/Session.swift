@@ -98,6 +98,8 @@ struct ActivePull: Sendable {
   var isFullCopy: Bool
   /// Whether a page of it has come.
   var hasBegun = false
+  /// Whether documents were passed over as the peer was behind: nothing that it claims is joined until it was asked for them again.
+  var hasSkipped = false
 
   /// What a subscription begins with.
   enum Attempt: Sendable {

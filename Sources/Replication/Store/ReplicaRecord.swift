@@ -26,8 +26,19 @@ public struct ReplicaRecord: Sendable, Hashable {
   public var forgotten = SequenceNumber.zero
   /// For how long members have been silent while a majority was not, in milliseconds; now and then.
   public var silences: [ReplicaID: Int64] = [:]
-  /// What of the mesh's documents is held: chosen when the store was new.
+  /// What of the mesh's documents is held.
   public var scope = ReplicationScope.everything
+  /// Joined, the versions of all documents that were dropped since they are outside of ``scope``: what stands up to there may be
+  /// missing here without having been superseded.
+  public var relinquished = Knowledge()
+  /// The sequence number up to which nothing is left here that is outside of ``scope``.
+  public var examined = SequenceNumber.zero
+
+  /// What a client knows that has got all there is here, of what is known: not this replica's own writes where some of those were
+  /// dropped, and have yet to come back.
+  func served(_ knowledge: Knowledge) -> Knowledge {
+    needsFullCopy && !relinquished.isEmpty ? knowledge.without(id) : knowledge
+  }
 
   /// A record of these parts.
   public init(

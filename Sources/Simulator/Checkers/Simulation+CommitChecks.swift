@@ -9,6 +9,7 @@ extension Simulation {
     if node.lens.catalog != replica.catalog {
       node.lens = Lens(model, replica.catalog)
     }
+    if node.scope.isPartial { forgetDropped(node) }
     if replica.commit.mark.sequence > node.sequence {
       node.disk.withoutFaults { disk in
         lookAtChanges(node, replica, disk.store.base, areNew: true)
@@ -181,7 +182,9 @@ extension Simulation {
     _ write: LoggedWrite, isHeldBy node: SimulatedNode<Disk>, _ replica: Replica,
     _ store: Disk.Base
   ) {
-    guard holds(node, write.document.type) else { return }
+    guard holdsAll(node, write.document.type), !replica.relinquished.covers(write.version) else {
+      return
+    }
     let type = node.lens.types[write.document.type]
     let stored = type.flatMap { try? store.document(write.document.id, type: $0.number) }
     if stored == nil, log.wasDeleted(after: write, replica.floor.covers) { return }

@@ -88,7 +88,7 @@ extension Simulation {
     }
     let floor = node.replica?.floor ?? Knowledge()
     let missing = reference.documents.filter { key, slots in
-      guard holds(node, key.type), !held.contains(key) else { return false }
+      guard holdsAll(node, key.type), !held.contains(key) else { return false }
       // What was deleted may be forgotten.
       if let deleted = slots[Slot.deleted.index], deleted.value == .bool(true) {
         return !floor.covers(deleted.version)
@@ -109,11 +109,18 @@ extension Simulation {
   func difference(
     _ one: SimulatedNode<Disk>, _ other: SimulatedNode<Disk>
   ) -> (document: DocumentID?, what: String)? {
-    for index in model.types.indices where holds(one, index) && holds(other, index) {
-      let here = slots(ofType: index, at: one)
-      let there = slots(ofType: index, at: other)
+    for index in model.types.indices where areComparable(one, other, type: index) {
+      // What one holds by a filter, that the other has, too.
+      let filters = [one, other].compactMap { $0.filters[index] }
+      let here = slots(
+        ofType: index, at: one, matching: mayKeep(one, index) ? filters : [])
+      let there = slots(
+        ofType: index, at: other, matching: mayKeep(other, index) ? filters : [])
       guard here.count == there.count else {
-        return (nil, "\(here.count) and \(there.count) of type \(model.types[index].name)")
+        let difference = Set(here.map(\.id)).symmetricDifference(there.map(\.id)).min()
+        return (
+          difference, "\(here.count) and \(there.count) of type \(model.types[index].name)"
+        )
       }
       for (mine, theirs) in zip(here, there) where mine != theirs {
         return (mine.id, "the first is \(mine.id)")
@@ -133,12 +140,17 @@ extension Simulation {
     }
   }
 
-  private func slots(ofType index: Int, at node: SimulatedNode<Disk>) -> [ComparedDocument] {
+  /// The documents of a type that match filters.
+  private func slots(
+    ofType index: Int, at node: SimulatedNode<Disk>, matching filters: [ScopeFilter]
+  ) -> [ComparedDocument] {
     guard let type = node.lens.types[index] else { return [] }
+    let evaluators = filters.map { $0.evaluator(for: node.lens.catalog[type.number]) }
     var documents: [ComparedDocument] = []
     forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
       // Nodes forget what was deleted each in its time.
       if scenario.forgets, state.isDeleted { return }
+      guard evaluators.allSatisfy({ $0.matches(state) }) else { return }
       documents.append(
         ComparedDocument(
           id: state.id,
@@ -162,7 +174,7 @@ extension Simulation {
       for write in log.writes[replica] ?? [] {
         let isKnown = nodes.contains {
           $0.replica?.keptKnowledge.covers(write.version) ?? false
-            && holds($0, write.document.type)
+            && holdsAll($0, write.document.type)
         }
         if !isKnown { excused.insert(write.version) }
       }

@@ -153,7 +153,8 @@ extension Simulation {
       where number != present && write.version < writes.all[present].version
         && write.value != writes.all[present].value && !excused.contains(write.version)
       {
-        guard living.contains(where: { isHeld(number, key, by: $0) }), !writes.isReplaced(number)
+        guard living.contains(where: { isHeld(number, key, by: $0) }), !writes.isReplaced(number),
+          !isOfTwoPasts(write.version, writes.all[present].version)
         else { continue }
         mark(.lossExpected)
         let isListed = writes.all.enumerated().contains { place, other in
@@ -173,6 +174,11 @@ extension Simulation {
         }
       }
     }
+  }
+
+  /// Whether two writes are of one replica that was put back between them: who sees the later takes it for a successor of the earlier.
+  private func isOfTwoPasts(_ losing: Version, _ winning: Version) -> Bool {
+    putBack.contains(losing.replica) && losing.replica == winning.replica
   }
 
   /// The write that a node holds now.

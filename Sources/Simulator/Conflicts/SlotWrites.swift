@@ -37,9 +37,11 @@ struct SlotWrites {
     all.append(write)
   }
 
-  /// Whether the writer of one write had merged another.
+  /// Whether the writer of one write had merged another. Its own earlier writes it had, also where it has dropped the document since.
   func had(_ writer: Int, merged other: Int) -> Bool {
-    writer == other || all[writer].past.contains(other)
+    let (later, earlier) = (all[writer].version, all[other].version)
+    return writer == other || all[writer].past.contains(other)
+      || later.replica == earlier.replica && later > earlier
   }
 
   /// Whether somebody who had merged a write has written since.

@@ -66,6 +66,8 @@ public enum Mark: String, Sendable, Hashable, CaseIterable {
   case damageCounted = "damage found by counting rows"
   case damageCompared = "damage found by comparing sums"
   case repaired = "document repaired from a peer"
+  // Partial replicas.
+  case scopeChanged = "node given another scope"
 }
 
 /// How often each situation came about.

@@ -76,6 +76,10 @@ final class Simulation<Disk: SimulatedDisk> {
   var distances: [[Int]] = []
   /// How many messages had been sent when the quiet time began.
   var messagesBeforeQuiet = 0
+  /// What the nodes knew then.
+  var knownBeforeQuiet: [Knowledge?] = []
+  /// When the last message was sent that was not about an audit.
+  var lastMessage = VirtualTime.zero
 
   /// How far a run has come.
   enum Phase {
@@ -123,7 +127,7 @@ final class Simulation<Disk: SimulatedDisk> {
     slowWays = blocked
     for index in 0..<scenario.nodes {
       nodes.append(makeNode(index))
-      nodes[index].scope = scope(ofNode: index)
+      setScope(of: nodes[index])
       nodes[index].infiltrate(options.sabotage)
     }
     if options.isRecorded {
@@ -216,14 +220,15 @@ final class Simulation<Disk: SimulatedDisk> {
     case .faultsStop: stopFaults()
     case .checkConvergence: checkConvergence()
     case .quietBegins:
-      // A round that waits for a clock goes on later, although all know the same.
-      if let due = nodes.compactMap({ $0.replica?.nextStep }).max(),
-        now < scenario.duration + scenario.convergeWithin
-      {
-        return queue.add(.quietBegins, at: max(now, .milliseconds(due)) + .seconds(1))
+      // A round that waits for a clock goes on later, although all know the same, and news of members go from link to link.
+      let due = nodes.compactMap { $0.replica?.nextStep }.max().map(VirtualTime.milliseconds)
+      let isMoving = now - lastMessage < scenario.network.maximumLatency * 2 + .seconds(1)
+      if due != nil || isMoving, now < scenario.duration + scenario.convergeWithin {
+        return queue.add(.quietBegins, at: max(now, due ?? now) + .seconds(1))
       }
       phase = .quiet
-      messagesBeforeQuiet = figures.messages
+      messagesBeforeQuiet = figures.messages - figures.liveness
+      knownBeforeQuiet = nodes.map { $0.replica?.knowledge }
       queue.add(.finish, at: now + .seconds(5))
     case .finish: finish()
     }

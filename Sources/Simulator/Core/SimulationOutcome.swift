@@ -36,6 +36,8 @@ public struct SimulationFigures: Sendable, Hashable {
   public var refusals = 0
   /// Messages that were sent between nodes.
   public var messages = 0
+  /// Announcements among them that say who was heard of, where that is told again and again.
+  public var liveness = 0
   /// Pages among them.
   public var pages = 0
   /// Rows in them.

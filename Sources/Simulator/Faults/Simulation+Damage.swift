@@ -45,7 +45,8 @@ extension Simulation {
     guard let node = runningNode(&random), node.diskFault == nil else { return }
     let place = random.below(scenario.model.types.count)
     guard let type = node.lens.types[place], !isAnybodyAhead(typeAt: place),
-      nodes.contains(where: { $0 !== node && $0.replica != nil && holds($0, place) })
+      node.scope.filter(ofTypeNamed: model.types[place].name) == nil,
+      nodes.contains(where: { $0 !== node && $0.replica != nil && holdsAll($0, place) })
     else { return }
     var states: [DocumentState] = []
     forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) {
@@ -249,6 +250,16 @@ extension PeerMessage {
     switch self {
     case .ask, .answer: true
     case .hello, .announce, .subscribe, .credit, .page, .refuse, .complete: false
+    }
+  }
+}
+
+extension PeerMessage {
+  /// Whether it says who was heard of.
+  var tellsOfMembers: Bool {
+    switch self {
+    case .announce(let announcement): !announcement.members.isEmpty
+    case .hello, .subscribe, .credit, .page, .refuse, .complete, .ask, .answer: false
     }
   }
 }

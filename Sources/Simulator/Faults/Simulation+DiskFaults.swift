@@ -16,7 +16,7 @@ extension Simulation {
     case .lyingSyncs: armed = .lyingSyncs
     case .partitions, .cuts, .flapping, .resets, .halfOpen, .slowLinks, .tampering, .stalls,
       .crashes, .powerCuts, .clockSteps, .restores, .clones, .upgrades, .deaths, .evictions,
-      .rollbacks, .twins, .flippedRows, .clockAhead:
+      .rollbacks, .twins, .flippedRows, .clockAhead, .scopeChanges:
       preconditionFailure("no fault of a disk")
     }
     tell(nodes: [node.index], "the disk of \(node.name): \(armed)")

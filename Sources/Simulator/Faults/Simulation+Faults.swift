@@ -16,7 +16,7 @@ extension Simulation {
     case .partitions, .cuts, .flapping, .resets, .halfOpen, .slowLinks, .tampering:
       hasHit = disturbNetwork(fault, &random)
     case .stalls, .crashes, .powerCuts, .clockSteps, .restores, .clones, .upgrades, .deaths,
-      .evictions, .rollbacks, .twins, .clockAhead:
+      .evictions, .rollbacks, .twins, .clockAhead, .scopeChanges:
       hasHit = disturbNode(fault, &random)
     case .diskErrors, .fullDisks, .failingSyncs, .lyingSyncs:
       hasHit = disturbDisk(fault, &random)

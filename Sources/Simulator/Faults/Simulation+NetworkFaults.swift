@@ -32,7 +32,7 @@ extension Simulation {
       tell(nodes: victims, "somebody on the way will \(tampering) bytes")
     case .stalls, .crashes, .powerCuts, .diskErrors, .fullDisks, .failingSyncs, .lyingSyncs,
       .clockSteps, .restores, .clones, .upgrades, .deaths, .evictions, .rollbacks, .twins,
-      .flippedRows, .clockAhead:
+      .flippedRows, .clockAhead, .scopeChanges:
       preconditionFailure("no fault of the network")
     }
     return true

@@ -35,6 +35,7 @@ extension Simulation {
       node.schema += 1
       mark(.upgraded)
       queue.add(.start(node: node.index), at: now + length(of: fault, &random))
+    case .scopeChanges: return changeScope(of: node, fault, &random)
     case .deaths:
       guard mayDie(node) else { return false }
       node.isDead = true
@@ -139,6 +140,7 @@ extension Simulation {
     clone.history = node.history
     clone.schema = node.schema
     clone.scope = node.scope
+    clone.filters = node.filters
     clone.takesNewIdentity = !asTwin
     if asTwin {
       clone.wasPutBack = true
@@ -159,7 +161,8 @@ extension Simulation {
       try? $0.store.base.document(write.document.id, type: type.number)
     }
     guard let stored = stored.flatMap(\.self) else {
-      return !putBack.contains(node.replicaID ?? write.version.replica)
+      return holdsAll(node, write.document.type)
+        && !putBack.contains(node.replicaID ?? write.version.replica)
         && node.knowledge.covers(write.version)
     }
     return write.slots.allSatisfy { slot, _ in

@@ -9,7 +9,16 @@ extension Simulation {
   /// A replica sends a message.
   func send(_ message: PeerMessage, over link: LinkID, from node: SimulatedNode<Disk>) {
     guard let number = node.connections[link], let connection = connections[number] else { return }
-    if message.isAudit { mark(.sumsCompared) } else { figures.messages += 1 }
+    if message.isAudit {
+      mark(.sumsCompared)
+    } else {
+      figures.messages += 1
+      if scenario.evicts, message.tellsOfMembers {
+        figures.liveness += 1
+      } else {
+        lastMessage = now
+      }
+    }
     hash.mix(link.rawValue)
     hash.mix(message)
     let side = connection.side(of: link, at: node.index)

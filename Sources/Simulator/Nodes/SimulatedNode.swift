@@ -12,6 +12,10 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var schema: Int
   /// What it holds.
   var scope = ReplicationScope.everything
+  /// The filters of what it holds, by type.
+  var filters: [Int: ScopeFilter] = [:]
+  /// How often it was given another scope.
+  var scopeChanges = 0
   /// Nil while the node is down.
   var replica: Replica?
   /// The replica that it was when it last ran.

@@ -38,7 +38,7 @@ extension Simulation {
   /// What a node wrote to documents that turned out to be gone is not to be found in them any more.
   private func excuseDropped(_ node: SimulatedNode<Disk>, _ replica: Replica) {
     let lens = Lens(model, replica.catalog)
-    for write in log.writes[replica.id] ?? [] {
+    for write in log.writes[replica.id] ?? [] where !replica.relinquished.covers(write.version) {
       guard let type = lens.types[write.document.type] else { continue }
       let stored = node.disk.withoutFaults {
         try? $0.store.base.document(write.document.id, type: type.number)

@@ -24,6 +24,11 @@ extension Simulation {
       if node.takesNewIdentity {
         try Replica.takeNewIdentity(in: &node.disk.store, random: &random)
       }
+      if options.sabotage == .scopeNotCopied, var record = try node.disk.store.base.record() {
+        record.scope = settings.scope
+        let changed = record
+        try node.disk.store.transaction { (store) throws(StoreError) in try store.save(changed) }
+      }
       let replica = try Replica(
         settings: settings, model: schemas[node.schema].model, store: &node.disk.store,
         at: node.clock.moment(at: now), random: &random)
@@ -63,6 +68,7 @@ extension Simulation {
     settings.pageRows = scenario.replica.pageRows
     settings.relayDelay = scenario.replica.relayDelay.milliseconds
     settings.tombstoneRetention = scenario.replica.tombstoneRetention.milliseconds
+    settings.departedRetention = scenario.replica.departedRetention.milliseconds
     settings.evictAfter = scenario.replica.evictAfter.milliseconds
     settings.scope = node.scope
     settings.maintenanceInterval = scenario.replica.maintenance.milliseconds

@@ -173,6 +173,21 @@ extension Sabotage {
       (.scopes, "A partial node leaves what it wrote itself out of its pages.")
     case .scopeOverstepped:
       (.scopes, "A node that is set to replicate some types replicates all.")
+    case .departureIgnored:
+      (.scopes, "A node takes nothing that does not match its filter, also where it holds it.")
+    case .coverageAssumed:
+      (.scopes, "A node with a filter takes it that all members know what it knows.")
+    case .incomparableJoined:
+      (
+        .scopes,
+        "A node with a filter takes a full one for one that knows all that it knows itself."
+      )
+    case .relinquishedClaimed:
+      (.scopes, "A partial node claims its own writes though it has dropped some.")
+    case .filterOverstepped:
+      (.scopes, "A node that is set to hold documents by filters holds all of their types.")
+    case .scopeNotCopied:
+      (.scopes, "A node that is given another scope does not ask for what is part of it now.")
     case .gossipOverstated:
       (
         .forgetting,

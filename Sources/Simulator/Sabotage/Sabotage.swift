@@ -129,6 +129,14 @@ public enum Sabotage: String, Sendable, Hashable, CaseIterable {
   case formerUnwritten = "former-unwritten"
   case twinsUntold = "twins-untold"
 
+  // Filters of partial replicas
+  case departureIgnored = "departure-ignored"
+  case coverageAssumed = "coverage-assumed"
+  case incomparableJoined = "incomparable-joined"
+  case relinquishedClaimed = "relinquished-claimed"
+  case filterOverstepped = "filter-overstepped"
+  case scopeNotCopied = "scope-not-copied"
+
   /// What a mistake is about.
   public enum Area: String, Sendable, Hashable, CaseIterable {
     case merge, rounds, knowledge, tokens, indexes, relaying, storage, wire, clocks, determinism,

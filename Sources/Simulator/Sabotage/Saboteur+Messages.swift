@@ -25,14 +25,23 @@ extension Saboteur {
     switch message {
     case .hello(var hello):
       links[link, default: LinkNotes()].peer = hello.replica
+      links[link]?.catalog = hello.catalog
       if sabotage == .partialTakenForFull { hello.scope = .everything }
       return [.hello(hello)]
     case .announce(var announcement) where sabotage == .relayingAlwaysWaits:
       announcement.links = announcement.knowledge.entries.map(\.replica)
       return [.announce(announcement)]
+    case .announce(var announcement) where sabotage == .coverageAssumed && scope.isFiltered:
+      guard let standing else { break }
+      announcement.knowledge.join(standing.knowledge)
+      for index in announcement.members.indices {
+        announcement.members[index].knowledge.join(standing.knowledge)
+      }
+      return [.announce(announcement)]
     case .announce(let announcement):
       links[link, default: LinkNotes()].direct = Set(announcement.links)
       links[link]?.owesNews = sabotage == .newsEchoed
+      if let catalog = announcement.catalog { links[link]?.catalog = catalog }
       guard sabotage == .announcementJoined, let (number, last) = links[link]?.last else { break }
       var page = last
       page.changes = ChangeBatch()
@@ -43,12 +52,20 @@ extension Saboteur {
       return [message, .page(number, page)]
     case .page(let number, var page):
       links[link, default: LinkNotes()].last = (number, page)
+      if sabotage == .incomparableJoined, scope.isFiltered, let standing {
+        // Of itself it is not told more than it has written.
+        let known = standing.knowledge.without(standing.replica)
+        page.claim?.join(known)
+        page.knowledge.join(known)
+        return [.page(number, page)]
+      }
       guard !page.changes.isEmpty else { break }
       pageCount += 1
       switch sabotage {
       case .rowLost: page.changes.removeLast()
       case .valueAltered where pageCount % 5 == 0: page.changes = Self.altered(page.changes)
       case .seenForgotten: page.changes = Self.withoutSeen(page.changes)
+      case .departureIgnored where scope.isFiltered: page.changes = matching(page.changes, link)
       default: break
       }
       return [.page(number, page)]
@@ -92,6 +109,17 @@ extension Saboteur {
     return result
   }
 
+  /// The rows of a page that match the node's own filters.
+  private func matching(_ batch: ChangeBatch, _ link: LinkID) -> ChangeBatch {
+    guard let catalog = links[link]?.catalog else { return batch }
+    return batch.without { row in
+      guard Int(row.type.rawValue) < catalog.types.count else { return false }
+      let type = catalog[row.type]
+      let evaluator = scope.filter(ofTypeNamed: type.name)?.evaluator(for: type)
+      return evaluator.map { !$0.matches(row, in: batch) } ?? false
+    }
+  }
+
   /// A batch whose stamps don't say what their writers had seen.
   private static func withoutSeen(_ batch: ChangeBatch) -> ChangeBatch {
     var result = ChangeBatch(replicas: batch.replicas)
@@ -110,6 +138,7 @@ extension Saboteur {
 
   /// The actions of a replica as the simulator carries them out.
   mutating func distort(_ actions: inout [Action], of replica: Replica?) {
+    standing = replica.map { ($0.id, $0.catalog, $0.knowledge) } ?? standing
     var result: [Action] = []
     for action in actions {
       if sabotage == .alarmSilent, case .report(.rowsDamaged) = action { continue }
@@ -180,6 +209,11 @@ extension Saboteur {
           page.changes.stamps(of: row)?.groups.contains { $0.version.replica == replica.id }
             ?? false
         }
+      }
+    case .relinquishedClaimed where scope.isPartial:
+      if let replica, page.claim != nil {
+        page.claim?.raise(
+          Version(timestamp: page.knowledge[replica.id], replica: replica.id))
       }
     case .sentIsReceived: note(page, over: link)
     case .oldLinkDelivered: buffered = buffer(page, over: link)

@@ -16,6 +16,10 @@ struct Saboteur {
   /// How many pages with rows, and credits, passed.
   var pageCount = 0
   var creditCount = 0
+  /// What the node is to hold.
+  var scope = ReplicationScope.everything
+  /// The node's replica and its catalogue when it last acted, and what it knew.
+  var standing: (replica: ReplicaID, catalog: Catalog, knowledge: Knowledge)?
 
   init(_ sabotage: Sabotage) {
     self.sabotage = sabotage
@@ -25,6 +29,8 @@ struct Saboteur {
   struct LinkNotes {
     /// The peer.
     var peer: ReplicaID?
+    /// What the numbers in its pages mean.
+    var catalog: Catalog?
     /// The replicas that the peer has links to.
     var direct: Set<ReplicaID> = []
     /// The last page that came.
@@ -49,6 +55,10 @@ struct Saboteur {
     if sabotage == .recordDroppedEarly { settings.conflictRetention = 1_000 }
     if sabotage == .forgottenEarly { settings.tombstoneRetention = 0 }
     if sabotage == .scopeOverstepped { settings.scope = .everything }
+    if sabotage == .filterOverstepped, case .types(let types) = settings.scope {
+      settings.scope = .init(types: types.map(\.name))
+    }
+    scope = settings.scope
   }
 }
 

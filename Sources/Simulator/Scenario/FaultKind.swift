@@ -48,4 +48,17 @@ public enum FaultKind: String, Sendable, Hashable, CaseIterable {
   case flippedRows = "flipped-rows"
   /// The wall clock of a node jumps an hour ahead; later it is set right, and the node repaired.
   case clockAhead = "clock-ahead"
+  /// A node stops, and starts with another scope. Needs partial nodes; the first node stays a full one.
+  case scopeChanges = "scope-changes"
+
+  /// Whether nodes go on under new ReplicaIDs because of it while they run.
+  var changesMembers: Bool {
+    switch self {
+    case .evictions, .rollbacks, .twins, .clockAhead: true
+    case .partitions, .cuts, .flapping, .resets, .halfOpen, .slowLinks, .tampering, .stalls,
+      .crashes, .powerCuts, .diskErrors, .fullDisks, .failingSyncs, .lyingSyncs, .clockSteps,
+      .restores, .clones, .upgrades, .deaths, .flippedRows, .scopeChanges:
+      false
+    }
+  }
 }

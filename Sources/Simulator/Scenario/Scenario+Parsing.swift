@@ -29,10 +29,16 @@ extension Scenario {
         file: file, line: nil, message: "late-nodes must be less than nodes, which is \(nodes)")
     }
     try reader.number("partial-nodes", 0...49, &partialNodes)
+    try reader.number("filtered-nodes", 0...49, &filteredNodes)
     guard partialNodes < nodes - lateNodes || partialNodes == 0 else {
       throw ScenarioError(
         file: file, line: nil,
         message: "partial-nodes must be less than nodes without late-nodes: \(nodes - lateNodes)")
+    }
+    guard filteredNodes <= partialNodes else {
+      throw ScenarioError(
+        file: file, line: nil,
+        message: "filtered-nodes must be at most partial-nodes, which is \(partialNodes)")
     }
     try reader.flag("swarm", &isSwarm)
     try reader.choice("topology", &topology)
@@ -58,7 +64,8 @@ extension Scenario {
   }
 
   private static let keys = [
-    "about", "swarm", "nodes", "late-nodes", "partial-nodes", "topology", "level", "store",
+    "about", "swarm", "nodes", "late-nodes", "partial-nodes", "filtered-nodes", "topology", "level",
+    "store",
     "durability", "duration",
     "converge-within", "checkers", "model", "schema", "older-schemas",
     "incompatible-schemas", "workload", "network",
@@ -125,8 +132,9 @@ extension Scenario {
   private mutating func readFaults(_ section: ScenarioReader) throws(ScenarioError) {
     var reader = section
     try reader.share("one-way-share", &faults.oneWayShare)
+    try reader.share("member-share", &faults.memberShare)
     for kind in FaultKind.allCases { faults[kind] = try Self.fault(kind.rawValue, &reader) }
-    try reader.end(known: ["one-way-share"] + FaultKind.allCases.map(\.rawValue))
+    try reader.end(known: ["one-way-share", "member-share"] + FaultKind.allCases.map(\.rawValue))
   }
 
   /// `only: { writes: [0, 4...7], crashes: [] }`
@@ -168,11 +176,13 @@ extension Scenario {
     try reader.time("read-time", &replica.readTime)
     try reader.time("audit-interval", &replica.auditInterval)
     try reader.time("tombstone-retention", &replica.tombstoneRetention)
+    try reader.time("departed-retention", &replica.departedRetention)
     try reader.time("evict-after", &replica.evictAfter)
     try reader.time("maintenance", &replica.maintenance)
     replica.maintenance = max(replica.maintenance, .milliseconds(10))
     try reader.end(known: [
       "page-rows", "relay-delay", "announce-delay", "read-time", "tombstone-retention",
+      "departed-retention",
       "evict-after", "maintenance", "audit-interval",
     ])
   }

@@ -22,6 +22,7 @@ extension Scenario {
     section.add("nodes", \.nodes)
     section.add("late-nodes", \.lateNodes)
     section.add("partial-nodes", \.partialNodes)
+    section.add("filtered-nodes", \.filteredNodes)
     section.add("topology", \.topology, \.rawValue)
     section.add("level", \.level, \.rawValue)
     section.add("store", \.store, \.rawValue)
@@ -77,6 +78,7 @@ extension Scenario {
     bounds.add("announce-delay", \.announceDelay, \.short)
     bounds.add("read-time", \.readTime, \.short)
     bounds.add("tombstone-retention", \.tombstoneRetention, \.short)
+    bounds.add("departed-retention", \.departedRetention, \.short)
     bounds.add("evict-after", \.evictAfter, \.short)
     bounds.add("maintenance", \.maintenance, \.short)
     bounds.add("audit-interval", \.auditInterval, \.short)
@@ -92,6 +94,7 @@ extension Scenario {
   private var faultLines: [String] {
     var section = Section(faults, Faults())
     section.add("one-way-share", \.oneWayShare, \.share)
+    section.add("member-share", \.memberShare, \.share)
     for kind in FaultKind.allCases {
       section.add(kind.rawValue, \.kinds[kind]) { fault in
         fault.map { "{ every: \($0.every.short), last: \($0.last.short) }" } ?? ""

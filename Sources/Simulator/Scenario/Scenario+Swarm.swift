@@ -18,7 +18,7 @@ extension Scenario {
           every: VirtualTime(microseconds: Int64(Double(fault.every.microseconds) * factor)),
           last: random.time(.milliseconds(5), fault.last)) : nil
     }
-    drawn.drawMembers(&random)
+    drawn.drawMembers(&random, seed: seed)
     var schemas = KeyedRandom(seed: seed, .swarm, 1)
     drawn.areSchemasIncompatible = areSchemasIncompatible && schemas.chance(0.4)
     drawn.drawPartialNodes(seed: seed)
@@ -31,10 +31,21 @@ extension Scenario {
     let most = min(partialNodes, nodes - lateNodes - 1)
     let isFit = (topology == .full || topology == .star) && !evicts && faults[.deaths] == nil
     partialNodes = isFit && random.chance(0.6) ? random.below(most + 1) : 0
+    filteredNodes = random.below(min(filteredNodes, partialNodes) + 1)
   }
 
-  /// How soon tombstones are forgotten and silent members evicted; what the scenario says is the soonest.
-  private mutating func drawMembers(_ random: inout KeyedRandom) {
+  /// How soon tombstones are forgotten and silent members evicted; what the scenario says is the soonest. Seeds in which members
+  /// change excuse much, so a share of seeds has none of that.
+  private mutating func drawMembers(_ random: inout KeyedRandom, seed: UInt64) {
+    var members = KeyedRandom(seed: seed, .swarm, 3)
+    let changes = members.chance(faults.memberShare)
+    faults.memberShare = 1
+    guard changes else {
+      for kind in FaultKind.allCases where kind.changesMembers { faults[kind] = nil }
+      replica.tombstoneRetention = max(replica.tombstoneRetention, .seconds(3_600))
+      replica.evictAfter = max(replica.evictAfter, .seconds(3_600))
+      return
+    }
     let soonest = replica.tombstoneRetention
     if soonest < .seconds(3_600) {
       replica.tombstoneRetention = random.pick([soonest, soonest * 4, .seconds(3_600)])

@@ -12,6 +12,8 @@ public struct Scenario: Sendable, Hashable {
   public var lateNodes = 0
   /// How many of them hold but some of the types, drawn for each: those behind the first, which must have links to all others.
   public var partialNodes = 0
+  /// How many of the partial nodes hold documents by filters.
+  public var filteredNodes = 0
   /// Whether each seed draws its own mesh, workload and faults, with what the scenario says as the most.
   public var isSwarm = false
   /// Which nodes have a link.
@@ -186,6 +188,8 @@ public struct Scenario: Sendable, Hashable {
     public var kinds: [FaultKind: Fault] = [:]
     /// Which share of the partitions cuts one direction only.
     public var oneWayShare = 0.2
+    /// In a swarm, the share of seeds in which members may change; the others have no such faults, and forget and evict late.
+    public var memberShare = 1.0
 
     /// How often a kind comes, and how long it lasts; nil if it does not come.
     public subscript(kind: FaultKind) -> Fault? {
@@ -220,6 +224,8 @@ public struct Scenario: Sendable, Hashable {
     public var readTime = VirtualTime.milliseconds(2)
     /// See `ReplicaSettings.tombstoneRetention`.
     public var tombstoneRetention = VirtualTime.seconds(7 * 86_400)
+    /// See `ReplicaSettings.departedRetention`.
+    public var departedRetention = VirtualTime.seconds(1)
     /// See `ReplicaSettings.evictAfter`.
     public var evictAfter = VirtualTime.seconds(30 * 86_400)
     /// See `ReplicaSettings.maintenanceInterval`.

@@ -119,7 +119,7 @@ extension Simulation {
     _ random: inout KeyedRandom
   ) -> Page? {
     let filter = readers[index].filter
-    let fingerprint = Filter.fingerprint(filter, type: bound.model)
+    let fingerprint = SyncScope.fingerprint(of: filter, type: bound.model, in: replica.scope)
     do throws(SyncRefusal) {
       let since = try LastSync.parse(readers[index].lastSync, mesh: mesh, scope: fingerprint)
       if case .token(let token) = since, !replica.knowledge.covers(token.knowledge) {
@@ -142,7 +142,7 @@ extension Simulation {
       }
     } catch {
       if case .resyncRequired = error,
-        scenario.forgets || scenario.evicts || !putBack.isEmpty
+        scenario.forgets || scenario.evicts || !putBack.isEmpty || changesScopes
           || (scenario.durability == .normal || scenario.faults[.rollbacks] != nil)
             && readers[index].kind == .byTime
             && !readers[index].isBetweenRounds
@@ -233,8 +233,8 @@ extension Simulation {
           guard let node = pick(serving: readers[index].type, &random) else { break }
           readers[index].node = node
         }
-        let wasAnew = readers[index].lastSync == "0"
-        if readPage(index, &random), readers[index].lastSync != "0" || !wasAnew { rounds += 1 }
+        // A round that was refused begins anew.
+        if readPage(index, &random), readers[index].lastSync != "0" { rounds += 1 }
         pages += 1
         if pages > 100_000 {
           return fail(.deltaCompleteness, "reader \(index) does not come to the end of a round")
@@ -287,8 +287,9 @@ extension Simulation {
             + " \(describe(slots(of: state.stamps, type).map { $0?.version }, Array(values)))")
       }
     }
-    let held = reader.copy.values.count {
-      !isExcused($0.stamps) && !(scenario.forgets && $0.isDeleted)
+    let held = reader.copy.count { id, item in
+      !isExcused(item.stamps) && !(scenario.forgets && item.isDeleted)
+        && !hasDeparted(item, id, of: reader.type, at: node)
     }
     if count != held {
       fail(

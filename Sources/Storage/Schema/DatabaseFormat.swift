@@ -79,6 +79,11 @@ enum DatabaseFormat {
     );
     """,
     "ALTER TABLE \"deltamesh.record\" ADD COLUMN scope TEXT NOT NULL DEFAULT ''",
+    // What a partial replica has dropped, and how far it has looked for more.
+    """
+    ALTER TABLE "deltamesh.record" ADD COLUMN relinquished BLOB NOT NULL DEFAULT x'';
+    ALTER TABLE "deltamesh.record" ADD COLUMN examined INTEGER NOT NULL DEFAULT 0;
+    """,
   ]
 
   /// Brings a database to ``version``: makes the tables of an empty one, migrates an older one; all in one transaction.

@@ -28,9 +28,9 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private static let query = """
-    { node { name replica version uptime needsFullCopy conflicts commit { sequence }
+    { node { name replica version uptime needsFullCopy replicates conflicts commit { sequence }
         clock { suspect median lead needsRepair } types { name live deleted } incompatibilities }
-      peers { name replica address state upToDate clockDifference ahead { origin node milliseconds } } }
+      peers { name replica address state upToDate replicates clockDifference ahead { origin node milliseconds } } }
     """
 
   private static func text(of status: JSON) -> String {
@@ -46,6 +46,9 @@ struct StatusCommand: AsyncParsableCommand {
       lines.append(
         "          \(type["name"]?.stringValue ?? "?"): \(live) documents, \(deleted) deleted")
     }
+    if let scope = node["replicates"]?.stringValue, scope != "everything" {
+      lines.append("holds     \(scope)")
+    }
     lines += clockLines(node["clock"] ?? .null)
     lines.append("conflicts \(node["conflicts"].map { "\($0)" } ?? "?")")
     for text in node["incompatibilities"]?.arrayValue ?? [] {
@@ -58,6 +61,9 @@ struct StatusCommand: AsyncParsableCommand {
       lines.append(
         "          \(peer["name"]?.stringValue ?? "?")  \(peer["state"]?.stringValue ?? "?")  \(lag)  \(peer["address"]?.stringValue ?? "")"
       )
+      if let scope = peer["replicates"]?.stringValue, scope != "everything" {
+        lines.append("            holds \(scope)")
+      }
       if let ahead = peer["ahead"], let time = milliseconds(ahead["milliseconds"]) {
         let origin = ahead["origin"]?.stringValue ?? "?"
         let writer = ahead["node"]?.stringValue.map { "\($0) (replica \(origin))" }

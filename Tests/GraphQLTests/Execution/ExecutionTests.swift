@@ -216,6 +216,33 @@ private func failures(_ query: String, _ variables: JSONObject) throws -> [Strin
     #expect(try failures("query ($a: Boolean!) { number @skip(if: $a) }", ["a": nil]).count == 1)
   }
 
+  @Test func whatDecidesAboutSkippingIsNotNull() throws {
+    let query = "query ($a: Boolean = true) { number @skip(if: $a) }"
+    #expect(try run(query).0 == "{}")
+    #expect(
+      try failures(query, ["a": nil])
+        == ["1:8: Variable \"$a\" decides what is skipped or included, and must not be null."])
+  }
+
+  @Test func aResponseBeyondTheLimitEndsWithAnError() throws {
+    let person = Resolved.object(Given(fields: ["id": .int(1), "age": .int(2)]))
+    let many = Resolved.list(Array(repeating: person, count: 1_000))
+    let operation = try schema.prepare("{ maybe { id age } number }").bind()
+    func response(limit: Int) throws -> JSON {
+      try JSON(
+        parsing: operation.jsonResponse([.value(many), .value(.int(7))], limit: limit),
+        limits: JSONLimits())
+    }
+    #expect(try response(limit: 1 << 20)["errors"] == nil)
+    let cut = try response(limit: 1_000)
+    #expect(cut["data"]?["maybe"]?.arrayValue?.count == 1_000)
+    #expect(cut["data"]?["maybe"]?[0] == ["id": "1", "age": 2])
+    #expect(cut["data"]?["maybe"]?[999] == .null)
+    #expect(cut["data"]?["number"] == 7)
+    #expect(cut["errors"]?[0]?["message"] == "The response is too large.")
+    #expect(cut["errors"]?[0]?["extensions"]?["code"] == "LIMIT_EXCEEDED")
+  }
+
   @Test func tellsAbsentArgumentsFromNull() throws {
     func arguments(_ query: String, _ variables: JSONObject) throws -> JSON {
       .object(try schema.prepare(query).bind(variables).rootFields[0].arguments.object)
@@ -243,7 +270,11 @@ private func failures(_ query: String, _ variables: JSONObject) throws -> [Strin
     let text = "query A { number } mutation B { a }"
     #expect(try schema.prepare(text, operationName: "B").kind == .mutation)
     #expect(throws: GraphQLErrors.self) { try schema.prepare(text) }
-    #expect(throws: GraphQLErrors.self) { try schema.prepare(text, operationName: "C") }
+    #expect(
+      throws: GraphQLErrors([
+        GraphQLError("Unknown operation named \"C\". Did you mean \"A\" or \"B\"?", .badUserInput)
+      ])
+    ) { try schema.prepare(text, operationName: "C") }
   }
 }
 

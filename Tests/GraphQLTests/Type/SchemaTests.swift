@@ -155,7 +155,7 @@ private func mistakes(_ sdl: String, root: Bool = true) -> [String] {
       ])
     #expect(mistakes("input A { a: Query }").count == 1)
     #expect(mistakes("type T { a: A } input A { a: Int }").count == 1)
-    #expect(mistakes("input A { b: B! } input B { a: A! }").count == 1)
+    #expect(mistakes("input A { b: B! } input B { a: A! }").count == 2)
     #expect(mistakes("input A { b: [B!]! } input B { a: A! }") == [])
     #expect(
       mistakes("input A { a: A = {} }") == ["1:11: The default value of \"A.a\" refers to itself."])
@@ -175,6 +175,97 @@ private func mistakes(_ sdl: String, root: Bool = true) -> [String] {
         == "1:29: Unknown argument \"reasn\" on directive \"@deprecated\". Did you mean \"reason\"?"
     )
     #expect(mistakes("scalar S @specifiedBy").count == 1)
+    #expect(
+      mistakes(
+        "directive @a(x: [In]) on OBJECT type T @a(x: {y: 1, y: 2}) { b: Int } input In { y: Int }")
+        == ["1:47, 1:53: There can be only one input field named \"y\"."])
+    #expect(
+      mistakes("type A { b: Int @deprecated(reason: \"a\", reason: \"b\") }")
+        == ["1:29, 1:42: There can be only one argument named \"reason\"."])
+    #expect(
+      mistakes("directive @d on OBJECT type A @d { b: Int } extend type A @d").first
+        == "1:31, 1:59: The directive \"@d\" can only be used once at this location.")
+  }
+
+  @Test func directivesDoNotStandOnTheirOwnArguments() {
+    #expect(
+      mistakes("directive @a(x: Int @a) on ARGUMENT_DEFINITION")
+        == ["1:1: Directive \"@a\" must not refer to itself."])
+    #expect(
+      mistakes(
+        "directive @a(x: Int @b) on ARGUMENT_DEFINITION\ndirective @b(x: Int @a) on ARGUMENT_DEFINITION"
+      ) == [
+        "1:1: Directive \"@a\" must not refer to itself through \"@b\".",
+        "2:1: Directive \"@b\" must not refer to itself through \"@a\".",
+      ])
+    #expect(
+      mistakes(
+        "directive @a(x: Int @b) on FIELD directive @b(x: In) on ARGUMENT_DEFINITION input In { x: In }"
+      ) == [])
+  }
+
+  @Test func namesOfTheSpecificationAreItsOwn() {
+    #expect(
+      mistakes("enum E { __A }") == [
+        "1:10: Enum value \"E.__A\" must not begin with \"__\", which is reserved for introspection."
+      ])
+    #expect(mistakes("input I { __a: Int }").count == 1)
+    #expect(mistakes("directive @__a on FIELD").count == 1)
+    #expect(mistakes("type A { b(__c: Int): Int }").count == 1)
+    #expect(mistakes("type Int { a: String }").count == 1)
+    #expect(mistakes("scalar Int @specifiedBy(url: \"a\") scalar ID") == [])
+    #expect(mistakes("type A { kind: __TypeKind }") == [])
+  }
+
+  @Test func deprecatesOnlyWhatMayBeLeftOut() {
+    #expect(mistakes("type A { b(c: Int! = 1 @deprecated, d: Int @deprecated): Int }") == [])
+    #expect(
+      mistakes("type A { b(c: Int! @deprecated): Int }")
+        == ["1:12: The required argument \"A.b(c:)\" can't be deprecated."])
+    #expect(mistakes("input A { b: Int! @deprecated }").count == 1)
+    #expect(mistakes("directive @d(a: Int! @deprecated) on FIELD").count == 1)
+    #expect(
+      mistakes("interface I { a: Int } type A implements I { a: Int @deprecated }").count == 1)
+    #expect(
+      mistakes("interface I { a: Int @deprecated } type A implements I { a: Int @deprecated }")
+        == [])
+    #expect(mistakes("type A { b: Int @deprecated(reason: null) }").count == 1)
+  }
+
+  @Test func extensionsFitWhatTheyExtend() {
+    #expect(
+      mistakes("enum E { A } extend type E { a: Int }")
+        == ["1:6, 1:26: Cannot extend \"E\" as type: it is defined as enum."])
+    #expect(mistakes("extend type Query { root: Int }").count == 1)
+    #expect(mistakes("extend scalar Int @deprecated").count == 1)
+    #expect(mistakes("extend type Query { a: Int } extend type Query { b: Int }") == [])
+    #expect(
+      mistakes("schema { query: Query } extend schema { mutation: M } type M { a: Int }") == [])
+    #expect(
+      mistakes("schema { query: Query } extend schema { query: M } type M { a: Int }")
+        == ["1:17, 1:48: There can be only one query type in the schema."])
+    #expect(mistakes("schema { query: Query } schema { query: Query }").count == 1)
+  }
+
+  @Test func executableDefinitionsAreNoPartOfASchema() {
+    #expect(
+      mistakes("query { a }") == ["1:1: An operation or fragment can't be part of a schema."])
+  }
+
+  @Test func reportsAtMostAHundredMistakes() {
+    let fields = (0..<500).map { "a\($0): Unknown\($0)" }.joined(separator: " ")
+    #expect(mistakes("type A { \(fields) }").count == 100)
+  }
+
+  /// Chains as long as a text can have them.
+  @Test(.timeLimit(.minutes(2))) func longChainsDoNotExhaustTheStack() throws {
+    let count = 10_000
+    let chain = (0..<count).map { "input I\($0) { a: I\($0 + 1)! }" }.joined(separator: "\n")
+    #expect(mistakes("\(chain) input I\(count) { a: Int }") == [])
+    #expect(mistakes("\(chain) input I\(count) { a: I0! }").count == 100)
+    let defaults = (0..<count).map { "input I\($0) { a: I\($0 + 1) = {} }" }.joined(separator: "\n")
+    #expect(mistakes("\(defaults) input I\(count) { a: Int = 1 }") == [])
+    #expect(mistakes("\(defaults) input I\(count) { a: I0 = {} }").count == 100)
   }
 }
 
@@ -186,6 +277,8 @@ private func mistakes(_ sdl: String, root: Bool = true) -> [String] {
       input In { a: Int! b: String = "x" c: [In!] e: E }
       input One @oneOf { a: Int b: String }
       scalar Any
+      scalar Others
+      directive @uses(float: Float, id: ID) on FIELD
       """)
 
   private func coerce(_ value: JSON, _ type: String) throws -> (JSON, [String]) {

@@ -92,7 +92,7 @@ struct PeerCodecTests {
     for catalog in [nil, hello.catalog] {
       let announcement = Announcement(
         knowledge: hello.knowledge, links: [ReplicaID(bits: 1), ReplicaID(bits: .max)],
-        catalog: catalog)
+        catalog: catalog, floor: catalog.map { _ in hello.floor })
       #expect(
         try ArgoCodec(PeerOperation.announcements.responseType).decode(
           PeerEncoder.encode(.announce(announcement)).payload)

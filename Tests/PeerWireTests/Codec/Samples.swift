@@ -48,10 +48,15 @@ struct Samples {
     case 0: .null
     case 1: .bool(chance(50))
     case 2: .int(Int64(truncatingIfNeeded: random.next()) >> Int64(number(0...60)))
-    case 3: .double(Double(bitPattern: random.next()))
+    case 3: .double(finite())
     case 4, 5, 6: .string(text(0...90))
     default: .list((0..<number(0...4)).map { _ in value(depth: depth + 1) })
     }
+  }
+
+  private mutating func finite() -> Double {
+    let any = Double(bitPattern: random.next())
+    return any.isFinite ? any : 0.5
   }
 
   mutating func catalog() -> Catalog {
@@ -131,7 +136,9 @@ struct Samples {
     let replicas = Set((0..<number(0...9)).map { _ in replica() }).sorted()
     let subscription = SubscriptionNumber(rawValue: UInt32(number(1...70_000)))
     return [
-      .announce(Announcement(knowledge: knowledge(replicas), links: replicas)),
+      .announce(
+        Announcement(
+          knowledge: knowledge(replicas), links: replicas, floor: knowledge(replicas))),
       .announce(Announcement(knowledge: knowledge(replicas), links: [], catalog: catalog)),
       .subscribe(
         subscription,

@@ -59,7 +59,14 @@ enum Trees {
   private static func replicates(_ scope: ReplicationScope) -> ArgoValue {
     switch scope {
     case .everything: .null
-    case .types(let names): .list(names.map { .string($0) })
+    case .types(let types):
+      .list(
+        types.map { type in
+          .object([
+            .init("name", .string(type.name)),
+            .init("filter", type.filter.map { .bytes($0.bytes) } ?? .null),
+          ])
+        })
     }
   }
 
@@ -79,6 +86,7 @@ enum Trees {
             ])
           })),
       .init("startsOver", .boolean(announcement.startsOver)),
+      .init("floor", announcement.floor.map(knowledge) ?? .null),
     ])
   }
 

@@ -161,20 +161,17 @@ struct PartialReplicaTests {
     #expect(Set(known).count == 1)
   }
 
-  @Test func `a store is opened with the scope that it was made with, and no other`() throws {
-    let lab = try Self.lab(1, partial: [0])
-    lab.create(0, "a")
-    try lab.restart(0)
-    #expect(lab.nodes[0].replica.scope == .types(["Note"]))
-    lab.adjust = { _, _ in }
-    #expect(throws: StoreError.self) { try lab.restart(0) }
-  }
-
   @Test func `a scope is kept as text`() {
+    let filter = ScopeFilter(.compare(.field(2), .ge, .int(3)), of: Lab.note)
     let scopes: [ReplicationScope] = [
-      .everything, .types([]), .types(["Note"]), .init(types: ["b", "a", "b"]),
+      .everything, .types([]), .init(types: ["Note"]), .init(types: ["b", "a", "b"]),
+      .init([ScopedType(name: "Note", filter: filter), ScopedType(name: "Label")]),
     ]
-    #expect(scopes.map(\.description) == ["", "types", "types Note", "types a b"])
+    #expect(
+      scopes.map(\.description) == [
+        "", "types", "types Note", "types a b",
+        "types Label Note=AQEFc3RhcnMDSW50BAABAwAFBAY",
+      ])
     #expect(scopes.map { ReplicationScope($0.description) } == scopes)
     #expect(ReplicationScope("filters Note") == nil)
     #expect(ReplicationScope.types([]).holds(typeNamed: "_Member"))

@@ -66,6 +66,14 @@ public enum ValueNode: Sendable {
     }
   }
 
+  /// Whether it is `null`.
+  public var isNull: Bool {
+    switch self {
+    case .null: true
+    case .variable, .int, .float, .string, .boolean, .enum, .list, .object: false
+    }
+  }
+
   /// Whether a variable occurs in it.
   public var hasVariables: Bool {
     switch self {

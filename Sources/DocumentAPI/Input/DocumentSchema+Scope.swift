@@ -1,0 +1,35 @@
+public import Documents
+public import GraphQL
+
+extension DocumentSchema {
+  /// What a filter says of the documents of a type that a partial replica holds. Nil for a filter that says nothing.
+  ///
+  /// - Parameter filter: as the `filter` of a subscription to the type.
+  /// - Throws: What is wrong with the filter, or that there is no such type.
+  public func scopeFilter(
+    ofType name: String, _ filter: JSON, limits: DocumentLimits = DocumentLimits()
+  ) throws(GraphQLError) -> ScopeFilter? {
+    guard let type = types.first(where: { $0.name == name }) else {
+      throw GraphQLError(
+        "the schema has no type \(name): it has \(types.map(\.name).joined(separator: ", "))",
+        .badUserInput)
+    }
+    let coerced: JSON
+    do throws(CoercionError) {
+      coerced = try schema.coerce(filter, toInput: GeneratedNames.subscriptionFilter(name))
+    } catch {
+      throw GraphQLError(error.message, .badUserInput)
+    }
+    let condition: Filter?
+    do throws(InputProblem) {
+      condition = try FilterReader.read(coerced, type: type, limits: limits)
+    } catch {
+      throw error.error
+    }
+    guard let condition else { return nil }
+    guard let result = ScopeFilter(condition, of: type.model) else {
+      throw GraphQLError("the filter is too large to be sent to peers", .limitExceeded)
+    }
+    return result
+  }
+}

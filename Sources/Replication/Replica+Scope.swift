@@ -1,0 +1,94 @@
+import Documents
+
+extension ReplicaRecord {
+  /// Takes another scope over. Returns whether something of it may be missing in the store, which is then copied in place: the node
+  /// goes on serving what it has meanwhile, and keeps what it wrote.
+  ///
+  /// What is outside of the new scope is dropped in time, like what moved out of it.
+  mutating func change(scope new: ReplicationScope) -> Bool {
+    guard new != scope else { return false }
+    let isWithin = new.isWithin(scope)
+    scope = new
+    examined = .zero
+    guard !isWithin else { return false }
+    copyAgain()
+    return true
+  }
+
+  /// Takes back what is said to be known of others: nothing else says what of it is held, as it may have been passed over for being
+  /// outside of the scope, or for what only a lost replica knew.
+  mutating func copyAgain() {
+    knowledge = Knowledge([Version(timestamp: knowledge[id], replica: id)])
+    needsFullCopy = true
+  }
+}
+
+/// When what is outside of the scope has to be asked for again (Docs/Decisions/0018).
+extension Replica {
+  /// Forgets how far rounds have come: all of them begin anew.
+  static func forgetProgress(in store: inout some ReplicaStore) throws(StoreError) {
+    for progress in try store.pullProgress() where !progress.token.isEmpty {
+      try store.save(PullProgress(peer: progress.peer, token: [], endsRound: true))
+    }
+  }
+
+  /// Asks for everything again, at once.
+  private mutating func copyAgain(_ store: inout some ReplicaStore) throws(StoreError) {
+    record.copyAgain()
+    batch.isRecordChanged = true
+    try reintroduce(&store)
+  }
+
+  /// Whether a full copy from a peer brings back what was dropped here, also where it is all this replica's own.
+  func givesBack(_ peer: Peer) -> Bool {
+    !record.relinquished.isEmpty && !record.scope.isFiltered
+      && peer.announced.covers(sound(record.relinquished))
+  }
+
+  /// Makes a full copy that was put off, as no peer knew by then all that was dropped here.
+  mutating func copyWhatWasDropped() {
+    guard record.needsFullCopy, !record.relinquished.isEmpty else { return }
+    for (link, peer) in peers {
+      if case .active(let pull) = peer.pull, !pull.isFullCopy, isCopyNeeded(from: peer) {
+        return startPull(over: link)
+      }
+    }
+  }
+
+  /// Where documents are held by a filter, what is known here is what some full replica knew. If no full replica that is linked knows
+  /// all of it any more, and what they lack is of replicas that have left, it was lost with them: documents may have been passed over
+  /// for it.
+  mutating func copyWhatWasLost(_ store: inout some ReplicaStore) throws(StoreError) {
+    guard record.scope.isFiltered, !record.needsFullCopy else { return }
+    let full = fullPeers
+    let isLost =
+      maintenance.claimsLost
+      || !full.isEmpty
+        && knowledge.entries.contains { entry in
+          roster.hasLeft(entry.replica) && entry.timestamp != .closed
+            && full.allSatisfy { !$0.announced.covers(entry) }
+        }
+    maintenance.claimsLost = false
+    if isLost { try copyAgain(&store) }
+  }
+
+  /// Takes note of what a full replica says of closed replicas: if less was kept than is known here, documents may have been passed
+  /// over for what was lost.
+  mutating func noteLost(in claim: Knowledge) {
+    guard record.scope.isFiltered else { return }
+    for entry in claim.entries where entry.timestamp == .closed {
+      let known = knowledge[entry.replica]
+      if known != .closed, known > roster[entry.replica]?.kept ?? .zero {
+        maintenance.claimsLost = true
+      }
+    }
+  }
+
+  /// The full replicas that are linked and take part.
+  var fullPeers: [Peer] {
+    peers.map(\.peer).filter {
+      !$0.isPartial && !$0.awaitsApproval && !$0.hello.startsOver
+        && !roster.hasLeft($0.hello.replica)
+    }
+  }
+}
