@@ -16,15 +16,27 @@ extension Simulation {
     for case .report(.evicted(let member, let name, _)) in actions {
       checkEviction(of: member, name, by: node)
     }
-    for status in replica.membersStatus(at: node.clock.moment(at: now)).members {
-      guard !status.isSelf, let silence = status.silence else { continue }
-      let time = node.runTime(at: now) - .milliseconds(silence)
-      node.heard[status.entry.replica] = max(node.heard[status.entry.replica] ?? time, time)
+    noteLinks(node, replica)
+  }
+
+  /// Notes to whom the node has links. It looks at them now and then itself, and not while most are away, so only links that last count.
+  private func noteLinks(_ node: SimulatedNode<Disk>, _ replica: Replica) {
+    let members = replica.membersStatus(at: node.clock.moment(at: now)).members
+    let active = members.filter { $0.entry.state == .active }
+    var linked = Set(active.filter { $0.isLinked && !$0.isSelf }.map(\.entry.replica))
+    if (linked.count + 1) * 2 <= active.count { linked = [] }
+    let time = node.runTime(at: now)
+    node.linkedSince = node.linkedSince.filter { linked.contains($0.key) }
+    for member in linked {
+      let since = node.linkedSince[member] ?? time
+      node.linkedSince[member] = since
+      if time - since > scenario.replica.maintenance * 2 { node.heard[member] = time }
     }
   }
 
   /// A node starts: with its tail it may have lost what it was told of members.
   func noteMembers(ofStarting node: SimulatedNode<Disk>, _ replica: Replica) {
+    node.linkedSince = [:]
     if scenario.durability == .normal { node.members = [:] }
     for entry in replica.members where node.members[entry.replica] == nil {
       node.members[entry.replica] = entry
@@ -97,7 +109,7 @@ extension Simulation {
     if silence < least - .milliseconds(10) {
       fail(
         .harmony, nodes: [node.index],
-        "\(node.name) evicts \(name) (\(member)), of which it heard \(silence) of running ago")
+        "\(node.name) evicts \(name) (\(member)), to which it had a link \(silence) of running ago")
     }
   }
 

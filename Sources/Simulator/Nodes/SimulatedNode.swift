@@ -107,8 +107,10 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var tombstones: [DocumentKey: Int64] = [:]
   /// The members that it was told of, by the last that it said of each.
   var members: [ReplicaID: MemberEntry] = [:]
-  /// How long it had run when it last had a sign of each member.
+  /// How long it had run when it last had links to each member and to most.
   var heard: [ReplicaID: VirtualTime] = [:]
+  /// How long it had run when the links came up that it has.
+  var linkedSince: [ReplicaID: VirtualTime] = [:]
   /// How long it ran before its last start.
   var hasRun = VirtualTime.zero
   /// When it was last started.

@@ -62,6 +62,7 @@ extension Saboteur {
       return .hello(hello)
     case .announce(var announcement):
       if sabotage == .startsOverUntold { announcement.startsOver = false }
+      if sabotage == .floorUntold { announcement.floor = nil }
       announcement.knowledge = mistold(announcement.knowledge)
       return .announce(announcement)
     case .page(let number, var page):
@@ -76,7 +77,7 @@ extension Saboteur {
   /// What a node says that it knows.
   private func mistold(_ knowledge: Knowledge) -> Knowledge {
     guard sabotage == .closedLeftOut else { return knowledge }
-    return Knowledge(knowledge.entries.filter { $0.timestamp != Timestamp(bits: .max) })
+    return Knowledge(knowledge.entries.filter { $0.timestamp != .closed })
   }
 }
 

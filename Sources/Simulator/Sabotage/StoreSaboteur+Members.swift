@@ -35,7 +35,7 @@ extension StoreSaboteur {
     switch sabotage {
     case .unseenUnwritten: return record.startsOver
     case .formerUnwritten:
-      return !record.startsOver && record.knowledge[origin] != Timestamp(bits: .max)
+      return !record.startsOver && record.knowledge[origin] != .closed
     default: return false
     }
   }
