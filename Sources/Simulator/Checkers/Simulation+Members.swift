@@ -30,7 +30,7 @@ extension Simulation {
     for member in linked {
       let since = node.linkedSince[member] ?? time
       node.linkedSince[member] = since
-      if time - since > scenario.replica.maintenance * 2 { node.heard[member] = time }
+      if time - since > scenario.replica.maintenance * 2 { node.heard[member] = (time, now) }
     }
   }
 
@@ -97,19 +97,19 @@ extension Simulation {
     scenario.faults[.clockSteps] != nil || scenario.faults[.clockAhead] != nil
   }
 
-  /// A member that a node evicts by the rule was silent for long enough while that node ran. The silence counts from one look at the
-  /// members to the next.
+  /// A member that a node evicts by the rule was silent for long enough, half of it while that node ran: of the rest others may have
+  /// told. The silence counts from one look at the members to the next.
   private func checkEviction(
     of member: ReplicaID, _ name: String, by node: SimulatedNode<Disk>
   ) {
-    // With its tail a node may have lost that it had heard of the member.
-    guard let heard = node.heard[member], scenario.durability == .full else { return }
-    let silence = node.runTime(at: now) - heard
-    let least = scenario.replica.evictAfter - scenario.replica.maintenance * 2
-    if silence < least - .milliseconds(10) {
+    guard let heard = node.heard[member] else { return }
+    let running = node.runTime(at: now) - heard.runTime
+    let least = scenario.replica.evictAfter - scenario.replica.maintenance * 2 - .milliseconds(10)
+    if now - heard.time < least || running + running < least {
       fail(
         .harmony, nodes: [node.index],
-        "\(node.name) evicts \(name) (\(member)), to which it had a link \(silence) of running ago")
+        "\(node.name) evicts \(name) (\(member)), to which it had a link \(now - heard.time) ago, and"
+          + " \(running) of running")
     }
   }
 

@@ -107,8 +107,8 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var tombstones: [DocumentKey: Int64] = [:]
   /// The members that it was told of, by the last that it said of each.
   var members: [ReplicaID: MemberEntry] = [:]
-  /// How long it had run when it last had links to each member and to most.
-  var heard: [ReplicaID: VirtualTime] = [:]
+  /// How long it had run when it last had links to each member and to most, and when that was.
+  var heard: [ReplicaID: (runTime: VirtualTime, time: VirtualTime)] = [:]
   /// How long it had run when the links came up that it has.
   var linkedSince: [ReplicaID: VirtualTime] = [:]
   /// How long it ran before its last start.
