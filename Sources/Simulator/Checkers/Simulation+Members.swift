@@ -113,6 +113,13 @@ extension Simulation {
     }
   }
 
+  /// As whom the peer of a link has introduced itself: its node may go on as another by now.
+  private func introduced(
+    _ replica: Replica, over link: LinkID, at node: SimulatedNode<Disk>
+  ) -> ReplicaID? {
+    replica.status(at: node.clock.moment(at: now)).peers.first { $0.link == link }?.replica
+  }
+
   /// No page goes to a replica that has left, as its sender knows. Who has yet to make a full copy does not mind.
   private func checkServed(
     _ node: SimulatedNode<Disk>, _ replica: Replica, _ actions: [Action]
@@ -120,7 +127,7 @@ extension Simulation {
     for case .send(let link, .page) in actions {
       guard let connection = node.connections[link].flatMap({ connections[$0] }),
         let index = connection.nodes.first(where: { $0 != node.index }),
-        let peer = nodes[index].replica?.id,
+        let peer = nodes[index].replica?.id, introduced(replica, over: link, at: node) == peer,
         let entry = replica.members.first(where: { $0.replica == peer }), entry.state != .active,
         !replica.status(at: node.clock.moment(at: now)).needsFullCopy,
         !actions.contains(where: { if case .disconnect(link, _) = $0 { true } else { false } })

@@ -49,6 +49,52 @@ struct RollbackTests {
     }
   }
 
+  @Test func `what an earlier process wrote on an older state leaves no holes`() throws {
+    let lab = try Lab(2)
+    lab.connect(0, 1)
+    lab.create(0, "a")
+    lab.settle()
+    let old = lab.nodes[0].store
+    lab.create(0, "b", "known to the other, and lost")
+    lab.settle()
+    try lab.restart(0, on: old)
+    lab.pass(1_000)
+    lab.create(0, "c", "written since, before it met anybody")
+    let later = lab.nodes[0].store
+    try lab.restart(0, on: later)
+    lab.connect(0, 1)
+    lab.settle()
+    lab.heal([(0, 1)])
+    for index in 0..<2 {
+      #expect(try lab.documents(index).map(\.id.text) == ["a", "b", "c"])
+    }
+  }
+
+  @Test func `who was put back to a time before its peers closes nothing by itself`() throws {
+    let lab = try Lab(2)
+    lab.create(0, "a")
+    lab.settle()
+    let old = lab.nodes[0].store
+    let id = lab.nodes[0].replica.id
+    lab.connect(0, 1)
+    lab.create(0, "b", "known to the other, and lost")
+    lab.settle()
+    try lab.restart(0, on: old)
+    lab.connect(0, 1)
+    lab.deliver(0, 1) { _ in lab.nodes[0].replica.id != id }
+    #expect(lab.nodes[0].replica.id != id)
+    lab.cut(0, 1)
+    lab.pass(60_000)
+    #expect(lab.nodes[0].replica.members.first { $0.replica == id }?.state == .retired)
+    lab.heal([(0, 1)])
+    lab.pass(60_000)
+    lab.heal([(0, 1)])
+    for index in 0..<2 {
+      #expect(try lab.documents(index).map(\.id.text) == ["a", "b"])
+      #expect(lab.nodes[index].replica.members.first { $0.replica == id }?.state == .closed)
+    }
+  }
+
   @Test func `a peer that never asked it knows of a write that was lost`() throws {
     let lab = try Lab(3)
     lab.connect(0, 1)

@@ -73,4 +73,25 @@ struct RosterTests {
     }
     #expect(lab.nodes[0].replica.keptKnowledge == lab.nodes[1].replica.keptKnowledge)
   }
+
+  @Test func `in a quiet line nobody is taken for silent`() throws {
+    let lab = try Lab(4) { _, settings in
+      settings.evictAfter = 60_000
+      settings.maintenanceInterval = 1_000
+    }
+    for index in 1..<4 {
+      lab.connect(index - 1, index)
+      lab.settle()
+    }
+    lab.pass(300_000)
+    for index in 0..<4 {
+      #expect(lab.nodes[index].replica.members.map(\.state) == Array(repeating: .active, count: 4))
+    }
+    let last = lab.nodes[3].replica.id
+    lab.cut(2, 3)
+    lab.pass(50_000)
+    #expect(states(lab, 0)["\(last)"] == .active)
+    lab.pass(50_000)
+    #expect(states(lab, 0)["\(last)"] != .active)
+  }
 }
