@@ -106,7 +106,11 @@ private struct SabotageHunt: Sendable {
   ) -> (outcome: SimulationOutcome, finder: String)? {
     let options = RunOptions(sabotage: sabotage)
     let outcome = Simulator.run(scenario, seed: seed, options: options)
-    if let failure = outcome.failure { return (outcome, failure.checker.rawValue) }
+    if let failure = outcome.failure {
+      // What fails without the mistake shows nothing of it.
+      guard Simulator.run(scenario, seed: seed).failure == nil else { return nil }
+      return (outcome, failure.checker.rawValue)
+    }
     guard sabotage.isFoundByRepetition,
       Simulator.run(scenario, seed: seed, options: options).traceHash != outcome.traceHash
     else { return nil }
