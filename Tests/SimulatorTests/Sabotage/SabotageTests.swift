@@ -91,12 +91,12 @@ import Testing
     .downtimeCounted: ("silent-members", 24...40),
     .closedTooFar: ("evictions", 1...4),
     .closedLeftOut: ("silent-members", 1...4),
-    .ownTimestampsUnread: ("put-back", 15...30),
+    .ownTimestampsUnread: ("put-back", 60...70),
     .lostCommitUnread: ("put-back", 22...40),
     .lostFutureUnnoticed: ("put-back", 8...20),
     .holesKept: ("put-back", 33...50),
     .formerUnwritten: ("twins", 3...10),
-    .twinsUntold: ("twins", 18...30),
+    .twinsUntold: ("twins", 40...50),
   ]
 
   static let examples = Sabotage.allCases.map { sabotage in
