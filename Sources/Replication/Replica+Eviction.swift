@@ -67,9 +67,8 @@ extension Replica {
     }
     guard present.count * 2 > roster.active.count else { return }
     for member in roster.active where !present.contains(member) {
-      let heard = gossip.heard[member].map { min(now.uptime - $0.time, settings.silenceWindow) }
       let counted = maintenance.silences[member] ?? record.silences[member]
-      let silence = counted.map { $0 + elapsed } ?? heard ?? elapsed
+      let silence = counted.map { $0 + elapsed } ?? 0
       maintenance.silences[member] = silence
       if silence >= settings.evictAfter, let entry = roster[member] {
         try evict(entry, at: now, store: &store)

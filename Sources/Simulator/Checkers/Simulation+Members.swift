@@ -8,6 +8,7 @@ extension Simulation {
   /// heard of lately.
   func checkMembers(_ node: SimulatedNode<Disk>, _ actions: [Action]) {
     guard let replica = node.replica else { return }
+    noteIntroductions(node, actions)
     checkServed(node, replica, actions)
     checkForgotten(node, replica, actions)
     noteMembers(node, replica, actions)
@@ -37,6 +38,7 @@ extension Simulation {
   /// A node starts: with its tail it may have lost what it was told of members.
   func noteMembers(ofStarting node: SimulatedNode<Disk>, _ replica: Replica) {
     node.linkedSince = [:]
+    node.introductions = [:]
     if scenario.durability == .normal { node.members = [:] }
     for entry in replica.members where node.members[entry.replica] == nil {
       node.members[entry.replica] = entry
@@ -113,11 +115,11 @@ extension Simulation {
     }
   }
 
-  /// As whom the peer of a link has introduced itself: its node may go on as another by now.
-  private func introduced(
-    _ replica: Replica, over link: LinkID, at node: SimulatedNode<Disk>
-  ) -> ReplicaID? {
-    replica.status(at: node.clock.moment(at: now)).peers.first { $0.link == link }?.replica
+  /// Notes as whom the node introduces itself: it may go on as another while a link lasts.
+  private func noteIntroductions(_ node: SimulatedNode<Disk>, _ actions: [Action]) {
+    for case .send(let link, .hello(let hello)) in actions {
+      node.introductions[link] = hello.replica
+    }
   }
 
   /// No page goes to a replica that has left, as its sender knows. Who has yet to make a full copy does not mind.
@@ -126,8 +128,9 @@ extension Simulation {
   ) {
     for case .send(let link, .page) in actions {
       guard let connection = node.connections[link].flatMap({ connections[$0] }),
-        let index = connection.nodes.first(where: { $0 != node.index }),
-        let peer = nodes[index].replica?.id, introduced(replica, over: link, at: node) == peer,
+        let side = connection.nodes.firstIndex(where: { $0 != node.index }),
+        case let index = connection.nodes[side], let peer = nodes[index].replica?.id,
+        nodes[index].introductions[connection.links[side]] == peer,
         let entry = replica.members.first(where: { $0.replica == peer }), entry.state != .active,
         !replica.status(at: node.clock.moment(at: now)).needsFullCopy,
         !actions.contains(where: { if case .disconnect(link, _) = $0 { true } else { false } })

@@ -111,6 +111,8 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var heard: [ReplicaID: (runTime: VirtualTime, time: VirtualTime)] = [:]
   /// How long it had run when the links came up that it has.
   var linkedSince: [ReplicaID: VirtualTime] = [:]
+  /// As whom it introduced itself, by link.
+  var introductions: [LinkID: ReplicaID] = [:]
   /// How long it ran before its last start.
   var hasRun = VirtualTime.zero
   /// When it was last started.

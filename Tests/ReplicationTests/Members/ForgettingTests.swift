@@ -59,7 +59,7 @@ struct ForgettingTests {
     lab.create(2, "c")
     lab.delete(1, "a")
     lab.settle()
-    lab.pass(13 * Self.retention)
+    lab.pass(18 * Self.retention)
     let gone = lab.nodes[2].replica.id
     #expect(lab.nodes[1].replica.members.first { $0.replica == gone }?.state != .active)
     #expect(lab.document(0, "a") == nil)
