@@ -135,8 +135,9 @@ extension Simulation {
         node.held[key] = versions
         if !state.isDeleted {
           node.tombstones[key] = nil
-        } else if areNew, node.tombstones[key] == nil {
-          node.tombstones[key] = node.clock.moment(at: now).wall.milliseconds
+        } else if node.tombstones[key] == nil {
+          // Since when it has been held that was there before, its disk knows.
+          node.tombstones[key] = areNew ? node.clock.moment(at: now).wall.milliseconds : 0
         }
       }
     }

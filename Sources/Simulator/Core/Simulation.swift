@@ -120,7 +120,7 @@ final class Simulation<Disk: SimulatedDisk> {
     makeDisk = { disk(scenario) }
     schemas = scenario.schemas
     model = scenario.meanings
-    story = failure.map(Story.init)
+    story = failure.map { Story(about: $0, lines: options.storyLines) }
     var random = KeyedRandom(seed: seed, .mesh)
     mesh = MeshID(bits: random.next())
     blocked = Array(repeating: Array(repeating: 0, count: scenario.nodes), count: scenario.nodes)
