@@ -202,7 +202,9 @@ extension Simulation {
       else {
         return fail(
           .claims, nodes: [node.index], document: write.document.id,
-          "\(node.name) claims to know \(write.version), but slot \(slot) of"
+          "\(node.name) claims to know \(write.version) (all up to"
+            + " \(replica.keptKnowledge[write.version.replica]), floor"
+            + " \(replica.floor[write.version.replica])), but slot \(slot) of"
             + " \(write.document.id) is there "
             + (stored.flatMap { type?.slot(slot, of: $0.state) }
               .map { "at \($0.stamp.version)" } ?? "not at all"))

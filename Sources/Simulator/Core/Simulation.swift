@@ -61,8 +61,10 @@ final class Simulation<Disk: SimulatedDisk> {
   var putBack: Set<ReplicaID> = []
   /// Writes that were lost when a node was put back, as nobody else knew them.
   var lost: Set<Version> = []
-  /// Writes to documents that were gone.
+  /// Writes to documents that were gone, and that nobody else had.
   var dropped: Set<Version> = []
+  /// These, and writes to documents that were gone by the copy with which their node started over, whoever else had them.
+  var discarded: Set<Version> = []
   /// All that each replica has ever known, where tombstones are forgotten.
   var everKnown: [ReplicaID: Knowledge] = [:]
 

@@ -44,9 +44,9 @@ extension Simulation {
       let stored = node.disk.withoutFaults {
         try? $0.store.base.document(write.document.id, type: type.number)
       }
-      guard stored == .some(nil) || stored == nil,
-        !nodes.contains(where: { $0.index != node.index && has($0, write) })
-      else { continue }
+      guard stored == .some(nil) || stored == nil else { continue }
+      discarded.insert(write.version)
+      guard !nodes.contains(where: { $0.index != node.index && has($0, write) }) else { continue }
       if dropped.insert(write.version).inserted { mark(.dropped) }
     }
   }

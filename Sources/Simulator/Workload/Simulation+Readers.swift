@@ -194,8 +194,9 @@ extension Simulation {
     else { return }
     node.disk.withoutFaults { disk in
       forEachDocument(of: type, at: node, in: disk.store.base, .byID(after: nil)) { state in
+        let key = DocumentKey(type: readers[index].type, id: state.id)
         let item = readers[index].copy[state.id]
-        if state.isDeleted, item == nil, scenario.forgets { return }
+        if item == nil, state.isDeleted || isForgotten(key, state), scenario.forgets { return }
         for (slot, here) in slots(of: state.stamps, type).enumerated() {
           let there = item?.stamps[slot]
           guard let here, !putBack.contains(here.version.replica),
@@ -208,6 +209,13 @@ extension Simulation {
               + " at \(here.version)")
         }
       }
+    }
+  }
+
+  /// Whether a document, as a node has it, was deleted since, and some node has forgotten that: whoever starts over will drop it.
+  private func isForgotten(_ key: DocumentKey, _ state: DocumentState) -> Bool {
+    log.wasDeleted(key, after: state.stamps.greatestVersion) { version in
+      nodes.contains { $0.replica?.floor.covers(version) ?? false }
     }
   }
 
