@@ -41,13 +41,13 @@ extension Replica {
     case (nil, _):
       break  // The link was given up in the meantime.
     case (.awaitingHello(let told, let key), .hello(let hello)):
-      establish(link, with: hello, key: key, told: told, at: now)
+      try establish(link, with: hello, key: key, told: told, at: now, store: &store)
     case (.awaitingHello, _):
       disconnect(link, .protocolViolation("the first message was no hello"))
     case (.established, .hello):
       disconnect(link, .protocolViolation("a second hello"))
     case (.established(let peer), .announce(let announcement)):
-      hear(announcement, from: peer, over: link, at: now)
+      try hear(announcement, from: peer, over: link, at: now, store: &store)
     case (.established, .subscribe(let number, let request)):
       subscribe(link, number, to: request)
     case (.established, .credit(let number, let pages)):
@@ -66,15 +66,16 @@ extension Replica {
   }
 
   private mutating func establish(
-    _ link: LinkID, with hello: Hello, key: String, told: Hello, at now: Moment
-  ) {
+    _ link: LinkID, with hello: Hello, key: String, told: Hello, at now: Moment,
+    store: inout some ReplicaStore
+  ) throws(StoreError) {
     guard hello.mesh == settings.mesh else { return disconnect(link, .otherMesh) }
     guard hello.replica != id else { return meetTwin(hello, over: link) }
     guard isOwnKey(key, of: hello.replica) else {
       actions.append(.report(.otherKey(replica: hello.replica, key: key)))
       return disconnect(link, .otherKey)
     }
-    guard let translation = translate(hello.catalog) else {
+    guard let translation = try translate(hello.catalog, &store) else {
       return disconnect(link, .incompatibleModel("there is no room for the peer's types"))
     }
     for (other, session) in sessions.sorted(by: { $0.key < $1.key }) where other != link {
@@ -100,20 +101,25 @@ extension Replica {
     startPull(over: link)
   }
 
-  /// Adds what a peer's catalogue has to this node's, and maps its numbers.
-  private mutating func translate(_ remote: Catalog) -> CatalogTranslation? {
+  /// Adds what a peer's catalogue has to this node's, and maps its numbers. The store is told at once: rows of the same batch may name
+  /// what is new, and are summed up by its names.
+  private mutating func translate(
+    _ remote: Catalog, _ store: inout some ReplicaStore
+  ) throws(StoreError) -> CatalogTranslation? {
     var catalog = record.catalog
     guard let translation = CatalogTranslation(from: remote, to: &catalog) else { return nil }
     if catalog != record.catalog {
       record.catalog = catalog
       batch.isRecordChanged = true
+      try store.save(record)
     }
     return translation
   }
 
   private mutating func hear(
-    _ announcement: Announcement, from peer: Peer, over link: LinkID, at now: Moment
-  ) {
+    _ announcement: Announcement, from peer: Peer, over link: LinkID, at now: Moment,
+    store: inout some ReplicaStore
+  ) throws(StoreError) {
     var peer = peer
     peer.announced.join(sound(announcement.knowledge))
     peer.links = Set(announcement.links)
@@ -123,7 +129,7 @@ extension Replica {
       peer.toldMembers[news.replica, default: Knowledge()].join(news.knowledge)
     }
     if let remote = announcement.catalog {
-      guard let translation = translate(remote) else {
+      guard let translation = try translate(remote, &store) else {
         return disconnect(link, .incompatibleModel("there is no room for the peer's types"))
       }
       peer.translation = translation
