@@ -20,11 +20,12 @@ struct HTTPRoutes: Sendable {
     self.metrics = metrics
     gate = AccessGate(control: configuration.access)
     let execution = configuration.execution
+    // The operator's commands are part of the program: what clients may ask for is no measure for them.
     operations = [
       "/graphql": ServedOperations(
         documents, needs: .read, limits: configuration.queryLimits, execution: execution),
       "/admin/graphql": ServedOperations(
-        admin, needs: .admin, limits: configuration.queryLimits, execution: execution),
+        admin, needs: .admin, limits: QueryLimits(), execution: execution),
     ]
   }
 
@@ -41,6 +42,11 @@ struct HTTPRoutes: Sendable {
           .merging(Self.health.mapValues { _ in "GET, HEAD" }) { $1 }
           .merging([Self.figures: "GET"]) { $1 }))
     for (path, operations) in operations {
+      var configuration = configuration
+      if operations.scope == .admin {
+        configuration.maximumBodySize = max(configuration.maximumBodySize, 1 << 20)
+        configuration.maximumJSONDepth = max(configuration.maximumJSONDepth, 32)
+      }
       GraphQLRoute(operations: operations, gate: gate, configuration: configuration)
         .add(to: router, at: RouterPath(path))
     }
