@@ -1,7 +1,8 @@
 import Argo
 import GraphQL
-import HTTPAPI
 import Testing
+
+@testable import HTTPAPI
 
 /// Forms of responses beside JSON.
 @Suite("Forms of responses", .timeLimit(.minutes(1)))
@@ -100,13 +101,15 @@ struct MediaTests {
 
   @Test("a stream that its reader does not take in time ends with where to go on")
   func slowReader() async throws {
-    try await withServer({ $0.stall = .milliseconds(1_000) }) { server in
+    let clock = SteppedClock()
+    try await withServer({ $0.now = clock.now }) { server in
       let query = "{\"query\":\"subscription { flood { text token } }\"}"
       try await server.client.talk { connection in
         try await connection.write(
           "POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\nContent-Length: \(query.utf8.count)\r\n\r\n\(query)"
         )
-        try await server.documents.stalled(for: .milliseconds(1_200))
+        try await server.documents.stalled()
+        clock.step(by: .seconds(900))
         let text = try await connection.readToEnd()
         #expect(text.contains("\"code\":\"SLOW_SUBSCRIBER\",\"lastSync\":\"token-"))
         #expect(text.contains("event: complete"))

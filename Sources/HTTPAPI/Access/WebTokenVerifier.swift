@@ -18,6 +18,7 @@ public struct WebTokenVerifier: Sendable {
 
   private let keys: JWTKeyCollection
   private let expected: Expected
+  private let now: @Sendable () -> Double
 
   /// What claims must say.
   public struct Expected: Sendable, Hashable {
@@ -49,7 +50,15 @@ public struct WebTokenVerifier: Sendable {
   /// A verifier by one key, or a set of them.
   /// - Throws: What is wrong with the key.
   public init(_ key: Key, expected: Expected) async throws(AccessError) {
+    try await self.init(key, expected: expected, now: { Self.now() })
+  }
+
+  /// A verifier that is told the time, in seconds since the epoch.
+  init(
+    _ key: Key, expected: Expected, now: @escaping @Sendable () -> Double
+  ) async throws(AccessError) {
     keys = JWTKeyCollection()
+    self.now = now
     self.expected = expected
     switch key {
     case .secret(let secret):
@@ -88,7 +97,7 @@ public struct WebTokenVerifier: Sendable {
     do { claims = try await keys.verify(token, as: WebTokenClaims.self) } catch {
       return .refused("the token is not valid: it is no JSON Web Token with a right signature")
     }
-    return grant(claims, now: Self.now())
+    return grant(claims, now: now())
   }
 
   /// What claims allow at a time, in seconds since the epoch.

@@ -25,8 +25,8 @@ enum EventStream {
   struct Pace: Sendable {
     /// After how many seconds without an event a comment is written.
     let keepAliveSeconds: Int
-    /// For how long a subscriber may take nothing.
-    let stall: Duration
+    /// How it is told whether the subscriber takes what is sent.
+    let subscriber: SubscriberPace
     /// When access ends, in seconds since the epoch; nil for never.
     let expires: Double?
     /// Closes the connection of a subscriber that takes nothing.
@@ -74,7 +74,7 @@ enum EventStream {
     ) async throws {
       // The head of the response leaves with the first write: the client shall see at once that it is subscribed.
       try await comment()
-      let subscriber = SubscriberPace(stall: pace.stall)
+      let subscriber = pace.subscriber
       try await withThrowingTaskGroup(of: Wake.self) { group in
         func awaitEvent() { group.addTask { .event(await source.next()) } }
         func awaitSilence() {

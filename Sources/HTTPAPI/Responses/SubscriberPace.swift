@@ -7,17 +7,21 @@ import Synchronization
 /// from; after twice the time its connection is cut. Meanwhile nothing is read for it, so it costs its place and one event.
 final class SubscriberPace: Sendable {
   private let stall: Duration
+  private let now: @Sendable () -> ContinuousClock.Instant
   private let writes = Mutex<(next: Int, since: [Int: ContinuousClock.Instant])>((0, [:]))
 
-  init(stall: Duration) {
+  init(
+    stall: Duration, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
     self.stall = stall
+    self.now = now
   }
 
   /// A write begins; what it returns is to be given to ``ended(_:)``, however the write ends.
   func began() -> Int {
     writes.withLock { writes in
       writes.next += 1
-      writes.since[writes.next] = .now
+      writes.since[writes.next] = now()
       return writes.next
     }
   }
@@ -26,7 +30,7 @@ final class SubscriberPace: Sendable {
   @discardableResult
   func ended(_ write: Int) -> Bool {
     guard let began = writes.withLock({ $0.since.removeValue(forKey: write) }) else { return true }
-    return ContinuousClock.now - began < stall
+    return now() - began < stall
   }
 
   /// Returns once a write has taken twice the time; throws where the task is cancelled before.

@@ -36,6 +36,8 @@ public struct HTTPServerConfiguration: Sendable {
   public var idleSeconds = 60
   /// How many seconds requests in flight have to finish when the server stops; what is left then is cut off.
   public var shutdownSeconds = 10
+  /// What tells how long subscribers take.
+  var now: @Sendable () -> ContinuousClock.Instant = { .now }
 
   /// At a host and port, with the default bounds, open to everybody who reaches it.
   public init(host: String, port: Int) {
@@ -45,6 +47,9 @@ public struct HTTPServerConfiguration: Sendable {
 
   /// The bounds of JSON in requests.
   var jsonLimits: JSONLimits { JSONLimits(bytes: maximumBodySize, depth: maximumJSONDepth) }
+
+  /// What tells whether a subscriber takes what is sent.
+  var subscriberPace: SubscriberPace { SubscriberPace(stall: stall, now: now) }
 
   /// From where requests are taken.
   var sitePolicy: SitePolicy {

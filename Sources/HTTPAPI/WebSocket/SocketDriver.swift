@@ -39,7 +39,7 @@ final class SocketDriver: Sendable {
         machine: SocketProtocol(
           maximumOperations: configuration.maximumOperationsPerConnection,
           limits: configuration.jsonLimits)))
-    pace = SubscriberPace(stall: configuration.stall)
+    pace = configuration.subscriberPace
   }
 
   /// Serves a socket until it is closed.

@@ -16,8 +16,9 @@ final class FakeEndpoint: GraphQLEndpoint {
   let begunSignal = Signal()
   private let lastAsked = Mutex(ContinuousClock.now)
 
-  /// Waits until no event of the flood was asked for in a while.
-  func stalled(for time: Duration) async throws {
+  /// Waits until no event of the flood was asked for in a while: the last one can't be written.
+  func stalled() async throws {
+    let time = Duration.milliseconds(700)
     while true {
       let asked = lastAsked.withLock { $0 }
       if ContinuousClock.now - asked >= time, subscriptionCount > 0 { return }
