@@ -38,6 +38,11 @@ struct Access: Sendable, Hashable {
 
   /// Everything, for ever: where access is not controlled.
   static let unlimited = Access(scope: .admin, expires: nil)
+
+  /// The seconds that are left, from none to some thirty years; nil where there is no end.
+  var secondsLeft: Double? {
+    expires.map { min(max($0 - WebTokenVerifier.now(), 0), 1e9) }
+  }
 }
 
 /// What came of a look at somebody's token.

@@ -27,8 +27,8 @@ enum EventStream {
     let keepAliveSeconds: Int
     /// How it is told whether the subscriber takes what is sent.
     let subscriber: SubscriberPace
-    /// When access ends, in seconds since the epoch; nil for never.
-    let expires: Double?
+    /// After how many seconds access ends; nil for never.
+    let secondsLeft: Double?
     /// Closes the connection of a subscriber that takes nothing.
     let cut: @Sendable () -> Void
   }
@@ -92,9 +92,9 @@ enum EventStream {
           if (try? await subscriber.giveUp()) != nil { pace.cut() }
           return .stop
         }
-        if let expires = pace.expires {
+        if let seconds = pace.secondsLeft {
           group.addTask {
-            try? await Task.sleep(for: .seconds(expires - WebTokenVerifier.now()))
+            try? await Task.sleep(for: .seconds(seconds))
             return .expiry
           }
         }

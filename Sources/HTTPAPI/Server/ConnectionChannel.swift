@@ -46,8 +46,8 @@ struct ConnectionChannel: ServerChildChannel, HTTPChannelHandler {
             channel.eventLoop.makeCompletedFuture { try http(on: channel, logger) }
           }))
       try pipeline.addHandlers([
-        IdleStateHandler(readTimeout: .seconds(Int64(configuration.idleSeconds))), encoder,
-        decoder, errors, filter, FirstRequestGuard(), upgrade,
+        encoder, decoder, errors, filter,
+        FirstRequestGuard(time: .seconds(Int64(configuration.idleSeconds))), upgrade,
       ])
       return Value(connection: upgrade.upgradeResultFuture, channel: channel)
     }
@@ -87,7 +87,7 @@ struct ConnectionChannel: ServerChildChannel, HTTPChannelHandler {
       HTTPConnectionStateHandler(
         idleTimeout: .seconds(configuration.idleSeconds), logger: logger),
     ])
-    try Self.removeFirstRequestHandlers(from: channel)
+    try Self.removeFirstRequestGuard(from: channel)
     return .http(
       try NIOAsyncChannel(
         wrappingChannelSynchronously: channel,
@@ -108,7 +108,7 @@ struct ConnectionChannel: ServerChildChannel, HTTPChannelHandler {
       },
       upgradePipelineHandler: { [maximumBodySize = configuration.maximumBodySize] channel, head in
         channel.eventLoop.makeCompletedFuture {
-          try Self.removeFirstRequestHandlers(from: channel)
+          try Self.removeFirstRequestGuard(from: channel)
           try channel.pipeline.syncOperations.addHandlers([
             SocketFrameCheck(),
             NIOWebSocketFrameAggregator(
@@ -124,14 +124,10 @@ struct ConnectionChannel: ServerChildChannel, HTTPChannelHandler {
     head.headers[canonicalForm: "sec-websocket-protocol"].contains(Substring(subprotocol))
   }
 
-  private static func removeFirstRequestHandlers(from channel: any Channel) throws {
+  private static func removeFirstRequestGuard(from channel: any Channel) throws {
     let pipeline = channel.pipeline.syncOperations
-    for context in [
-      try pipeline.context(handlerType: FirstRequestGuard.self),
-      try pipeline.context(handlerType: IdleStateHandler.self),
-    ] {
-      pipeline.removeHandler(context: context, promise: nil)
-    }
+    pipeline.removeHandler(
+      context: try pipeline.context(handlerType: FirstRequestGuard.self), promise: nil)
   }
 
   /// Bodies of less are not worth it.

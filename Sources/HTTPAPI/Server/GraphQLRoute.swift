@@ -137,7 +137,7 @@ struct GraphQLRoute: Sendable {
       let source = try await operations.subscribe(operation)
       let pace = EventStream.Pace(
         keepAliveSeconds: configuration.keepAliveSeconds,
-        subscriber: configuration.subscriberPace, expires: access.expires,
+        subscriber: configuration.subscriberPace, secondsLeft: access.secondsLeft,
         cut: { channel.close(promise: nil) })
       return EventStream.response { writer in
         try await writer.follow(source, pace: pace) { event in

@@ -42,15 +42,30 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
   }
 }
 
-/// Before the first request: a connection that sends none, or something else, is closed, and so is any when the server stops.
+/// Before the first request: a connection whose head does not come in time, however slowly it is sent, or that sends something else, is
+/// closed, and so is any when the server stops.
 final class FirstRequestGuard: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = NIOAny
 
+  private let time: TimeAmount
+  private var timer: Scheduled<Void>?
+
+  init(time: TimeAmount) {
+    self.time = time
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    let channel = context.channel
+    timer = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    switch event {
-    case is IdleStateHandler.IdleStateEvent, is ChannelShouldQuiesceEvent:
+    if event is ChannelShouldQuiesceEvent {
       context.close(promise: nil)
-    default: context.fireUserInboundEventTriggered(event)
+    } else {
+      context.fireUserInboundEventTriggered(event)
     }
   }
 

@@ -53,9 +53,8 @@ final class Socket: Sendable {
     channel.close(promise: nil)
   }
 
-  /// Has the driver told when access ends, in seconds since the epoch.
-  func expire(at time: Double, _ driver: SocketDriver) {
-    let seconds = max(0, min(time - WebTokenVerifier.now(), 1e9))
+  /// Has the driver told when access has ended.
+  func expire(after seconds: Double, _ driver: SocketDriver) {
     let timer = channel.eventLoop.scheduleTask(in: .milliseconds(Int64(seconds * 1_000))) {
       _ = Task { await driver.expired(on: self) }
     }

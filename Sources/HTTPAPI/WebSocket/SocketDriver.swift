@@ -176,7 +176,7 @@ final class SocketDriver: Sendable {
     case .granted(let access):
       state.withLock { $0.access = access }
       await perform(on: socket) { $0.authorized() }
-      if let expires = access.expires { socket.expire(at: expires, self) }
+      if let seconds = access.secondsLeft { socket.expire(after: seconds, self) }
     case .refused(let reason):
       await perform(on: socket) { $0.refused(.unauthorized(reason)) }
     }
