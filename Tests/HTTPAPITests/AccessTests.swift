@@ -3,7 +3,7 @@ import HTTPAPI
 import Testing
 
 /// Access by bearer tokens, over sockets.
-@Suite("Access", .timeLimit(.minutes(1)))
+@Suite("Access", .timeLimit(.minutes(5)))
 struct AccessTests {
   static let readToken = "read-0123456789abcdef"
   static let writeToken = "write-0123456789abcdef"

@@ -3,7 +3,7 @@ import HTTPAPI
 import Testing
 
 /// What pages of other sites may make browsers send.
-@Suite("Other sites", .timeLimit(.minutes(1)))
+@Suite("Other sites", .timeLimit(.minutes(5)))
 struct SiteTests {
   @Test("a page of an allowed site may ask, after a preflight, and read the answer")
   func allowed() async throws {

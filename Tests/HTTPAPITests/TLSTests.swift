@@ -6,7 +6,7 @@ import NIOSSL
 import Testing
 
 /// HTTPS and secure WebSockets.
-@Suite("TLS", .timeLimit(.minutes(1)))
+@Suite("TLS", .timeLimit(.minutes(5)))
 struct TLSTests {
   private static func secure(_ configuration: inout HTTPServerConfiguration) {
     configuration.tls = try? ServerCertificate(

@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPAPI
 
 /// Access by JSON Web Tokens.
-@Suite("JSON Web Tokens", .timeLimit(.minutes(1)))
+@Suite("JSON Web Tokens", .timeLimit(.minutes(5)))
 struct WebTokenTests {
   private static let secret = "a secret of 32 bytes or even more"
 

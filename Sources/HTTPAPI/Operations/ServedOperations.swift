@@ -7,8 +7,8 @@ import Synchronization
 final class ServedOperations: Sendable {
   private let endpoint: any GraphQLEndpoint
   private let limits: QueryLimits
-  /// What a caller needs for anything at all.
-  private let leastScope: AccessScope
+  /// What a caller needs for anything at all: without it, nothing is said of the schema either.
+  let scope: AccessScope
   private let execution: Duration
   private let cache = Mutex(OperationCache())
   private let argoTyper: WireTyper?
@@ -19,25 +19,22 @@ final class ServedOperations: Sendable {
   private static let maximumCodecCount = 500
 
   init(
-    _ endpoint: any GraphQLEndpoint, needs leastScope: AccessScope, limits: QueryLimits,
+    _ endpoint: any GraphQLEndpoint, needs scope: AccessScope, limits: QueryLimits,
     execution: Duration
   ) {
     self.endpoint = endpoint
-    self.leastScope = leastScope
+    self.scope = scope
     self.limits = limits
     self.execution = execution
     // Scalars that say nothing of how they are written describe themselves.
     argoTyper = try? WireTyper(schema: endpoint.schema, fallback: .desc)
   }
 
-  /// What a caller needs who asks for anything: without it, nothing is said of the schema either.
-  var scope: AccessScope { leastScope }
-
   /// What a caller needs for an operation.
   func scope(for kind: OperationKind) -> AccessScope {
     switch kind {
-    case .query, .subscription: leastScope
-    case .mutation: max(leastScope, .write)
+    case .query, .subscription: scope
+    case .mutation: max(scope, .write)
     }
   }
 

@@ -67,6 +67,8 @@ final class SocketDriver: Sendable {
         group.cancelAll()
       }
       let rest = state.withLock { Array($0.tasks.values) }
+      // One may have begun while something else closed the socket.
+      for task in rest { task.cancel() }
       for task in rest { await task.value }
     }
   }
@@ -191,7 +193,7 @@ final class SocketDriver: Sendable {
   // MARK: Operations
 
   private func start(_ operation: Operation, _ request: GraphQLRequest, _ socket: Socket) {
-    // The task may end before it is noted: so it is noted first, under the lock that its end takes.
+    // Its end takes the lock as well, so it is noted before it can end.
     state.withLock { state in
       state.tasks[operation] = Task {
         await self.run(operation, request, socket)

@@ -69,7 +69,8 @@ extension Simulation {
               "slot \(slot) of \(type.name) \(state.id) still is from the future at \(node.name), at"
                 + " \(here.stamp.version)")
           }
-          if let here, excused.contains(here.stamp.version) || dropped.contains(here.stamp.version) {
+          if let here, excused.contains(here.stamp.version) || dropped.contains(here.stamp.version)
+          {
             // Only the dead claimed to know it, but some page of theirs has arrived, or an older copy of a disk has brought it back.
             continue
           }

@@ -126,7 +126,8 @@ extension Simulation {
       of: value, type: isField ? type.fields[slot - Slot.firstField].type.catalogName : "Boolean")
     // A replica that was put back may have written twice at one version.
     if text != record.value, !putBack.contains(record.losing.replica) {
-      return "its value was \(text), and \(record.value) is listed" }
+      return "its value was \(text), and \(record.value) is listed"
+    }
     if slot == Slot.deleted.index, (record.contents == nil) != (value == .bool(true)) {
       return "the document's values are \(record.contents ?? "not kept")"
     }

@@ -14,18 +14,6 @@ final class FakeEndpoint: GraphQLEndpoint {
   let slowBegun = Signal()
   /// A subscription was begun.
   let begunSignal = Signal()
-  private let lastAsked = Mutex(ContinuousClock.now)
-
-  /// Waits until no event of the flood was asked for in a while: the last one can't be written.
-  func stalled() async throws {
-    let time = Duration.milliseconds(700)
-    while true {
-      let asked = lastAsked.withLock { $0 }
-      if ContinuousClock.now - asked >= time, subscriptionCount > 0 { return }
-      try await Task.sleep(until: max(asked + time, .now + .milliseconds(20)), clock: .continuous)
-    }
-  }
-
   /// How many mutations were run.
   var mutationCount: Int { mutations.withLock { $0 } }
   /// How many subscriptions were begun.
@@ -87,7 +75,7 @@ final class FakeEndpoint: GraphQLEndpoint {
     begun.withLock { $0 += 1 }
     begunSignal.fire()
     if field.name == "flood" {
-      return Flood(ended: ended) { self.lastAsked.withLock { $0 = .now } }
+      return Flood(ended: ended)
     }
     return Counter(last: field.arguments["to"]?.intValue, ended: ended)
   }
@@ -124,11 +112,9 @@ private final class Counter: EventSource {
 private final class Flood: EventSource {
   private let position = Mutex<Int64>(0)
   private let ended: Signal
-  private let asked: @Sendable () -> Void
 
-  init(ended: Signal, asked: @escaping @Sendable () -> Void) {
+  init(ended: Signal) {
     self.ended = ended
-    self.asked = asked
   }
 
   deinit { ended.fire() }
@@ -136,7 +122,6 @@ private final class Flood: EventSource {
   var resumeToken: String? { "token-\(position.withLock { $0 })" }
 
   func next() async -> OperationResult? {
-    asked()
     position.withLock { $0 += 1 }
     return ([.value(.object(Event(token: resumeToken ?? "")))], JSONObject())
   }

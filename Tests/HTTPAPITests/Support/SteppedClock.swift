@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The machine's clock, which a test can put forward.
+/// The machine's clock, put forward again and again: every write that is under way meanwhile seems to take long.
 final class SteppedClock: Sendable {
   private let offset = Mutex(Duration.zero)
 
@@ -9,5 +9,15 @@ final class SteppedClock: Sendable {
     { ContinuousClock.now + self.offset.withLock { $0 } }
   }
 
-  func step(by time: Duration) { offset.withLock { $0 += time } }
+  /// Puts it forward by a time, twenty times a second, while `body` runs.
+  func stepping<Value>(by time: Duration, _ body: () async throws -> Value) async throws -> Value {
+    let stepping = Task {
+      while !Task.isCancelled {
+        offset.withLock { $0 += time }
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
+    defer { stepping.cancel() }
+    return try await body()
+  }
 }
