@@ -27,12 +27,24 @@ extension Target {
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPCompression = Target.Dependency.product(
+  name: "NIOHTTPCompression", package: "swift-nio-extras")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(
+  name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -46,12 +58,16 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     .systemLibrary(
@@ -72,7 +88,12 @@ let package = Package(
     .module("Storage", ["Documents", "Replication", grdb, grdbSQLite]),
     .module(
       "HTTPAPI",
-      ["DocumentAPI", "AdminAPI", "GraphQL", "Argo", "Documents", hummingbird, nioCore, logging]),
+      [
+        "DocumentAPI", "AdminAPI", "GraphQL", "Argo", "Documents", crypto, hummingbird,
+        hummingbirdCore, hummingbirdTLS, jwtKit, logging, nioCore, nioHTTP1, nioHTTPCompression,
+        nioHTTPTypes, nioHTTPTypesHTTP1,
+        nioSSL, nioWebSocket,
+      ]),
     .module(
       "Daemon",
       [
@@ -87,8 +108,8 @@ let package = Package(
     .executableTarget(
       name: "deltamesh",
       dependencies: [
-        "Daemon", "DocumentAPI", "Documents", "GraphQL", "Replication", "Simulator", "Storage",
-        argumentParser, grdbSQLite,
+        "Daemon", "DocumentAPI", "Documents", "GraphQL", "HTTPAPI", "Replication", "Simulator",
+        "Storage", argumentParser, grdbSQLite, nioCore, nioHTTP1, nioPosix, nioSSL,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -110,10 +131,18 @@ let package = Package(
     .tests("Noise"),
     .tests("DocumentAPI", ["GraphQL", "Documents"]),
     .tests("AdminAPI", ["GraphQL", "Documents"]),
-    .tests("HTTPAPI", ["GraphQL", logging, nioCore, nioPosix, serviceLifecycle]),
+    .tests(
+      "HTTPAPI",
+      [
+        "Argo", "GraphQL", jwtKit, logging, nioCore, nioHTTP1, nioPosix, nioSSL, nioWebSocket,
+        serviceLifecycle,
+      ]),
     .tests(
       "Daemon",
-      ["AdminAPI", "DocumentAPI", "Documents", "GraphQL", "Replication", "Storage", logging]),
+      [
+        "AdminAPI", "DocumentAPI", "Documents", "GraphQL", "HTTPAPI", "Replication", "Storage",
+        logging,
+      ]),
     .executableTarget(
       name: "StorageKillHelper", dependencies: ["Documents", "Replication", "Storage"],
       path: "Tests/StorageKillHelper", swiftSettings: strict),

@@ -175,9 +175,17 @@ public final class Node: Sendable {
     do {
       let metrics = NodeMetrics(admin: admin, loop: loop)
       let admin = try AdminEndpoint(service: admin)
+      let access = NodeAccess(configuration)
+      if http.tls == nil, http.isProtected, !Loopback.contains(http.host) {
+        logger.warning(
+          "tokens and documents cross the network as plain text: set http.tls.certificate and http.tls.key, unless a proxy or a tunnel encrypts them",
+          metadata: ["host": "\(http.host)"])
+      }
       let server = HTTPServer(
-        configuration: HTTPServerConfiguration(host: http.host, port: http.port),
-        documents: DocumentEndpoint(schema, service: service), admin: admin, logger: logger,
+        configuration: try await access.serverConfiguration(http),
+        documents: DocumentEndpoint(
+          schema, service: service, limits: DocumentLimits(configuration.limits)),
+        admin: admin, logger: logger,
         metrics: { await metrics.current() })
       // The service listed last is shut down first: the server waits for subscriptions, so they must end before it.
       try await ServiceGroup(

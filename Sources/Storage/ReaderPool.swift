@@ -8,6 +8,8 @@ import Synchronization
 /// Unchecked: the pool sees to it that it has one user at a time.
 final class Reader: @unchecked Sendable {
   let connection: Connection
+  /// When the present user's reads are given up.
+  let deadline = ReadDeadline()
   private let queue: DatabaseQueue
 
   init(path: String) throws(StoreError) {
@@ -27,6 +29,7 @@ final class Reader: @unchecked Sendable {
     }
     connection = Connection(handle)
     ListFunction.register(on: connection.handle)
+    deadline.watch(connection.handle)
   }
 
   func close() {

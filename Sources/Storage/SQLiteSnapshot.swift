@@ -13,11 +13,14 @@ public struct SnapshotSource: Sendable {
   }
 
   /// A view of what was committed last; takes microseconds. Throws ``StoreError/Kind/locked`` where too many are held at a time.
-  public func snapshot() throws(StoreError) -> SQLiteSnapshot {
+  /// - Parameter deadline: when reads on it are given up with ``StoreError/Kind/interrupted``; nil for never.
+  public func snapshot(
+    until deadline: ContinuousClock.Instant? = nil
+  ) throws(StoreError) -> SQLiteSnapshot {
     guard let pool else {
       throw StoreError(.rejected, "the store has no connections for reading beside it")
     }
-    return try SQLiteSnapshot(pool: pool, published: published)
+    return try SQLiteSnapshot(pool: pool, published: published, until: deadline)
   }
 }
 
@@ -38,7 +41,9 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
   private let currentRecord: ReplicaRecord
   let layout: StoreLayout
 
-  init(pool: ReaderPool, published: PublishedLayout) throws(StoreError) {
+  init(
+    pool: ReaderPool, published: PublishedLayout, until deadline: ContinuousClock.Instant? = nil
+  ) throws(StoreError) {
     let reader = try pool.take()
     do throws(StoreError) {
       (layout, currentRecord) = try published.layout.withLock {
@@ -52,6 +57,7 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
       pool.put(reader, isUsable: !reader.connection.isInTransaction)
       throw error
     }
+    reader.deadline.end = deadline
     source = .reader(reader, pool)
   }
 
@@ -67,6 +73,7 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
   deinit {
     switch source {
     case .reader(let reader, let pool):
+      reader.deadline.end = nil
       let isEnded = (try? reader.connection.statement("COMMIT").run()) != nil
       pool.put(reader, isUsable: isEnded && !reader.connection.isInTransaction)
     case .shared: break

@@ -1,5 +1,6 @@
 import Foundation
 import GraphQL
+import HTTPAPI
 import Replication
 import Storage
 import Testing
@@ -26,6 +27,23 @@ struct ConfigurationTests {
       "{Note: {stars: {ge: 3}, title: {eq: '3'}}}",
       #"{"Note":{"stars":{"ge":3},"title":{"eq":"3"}}}"#
     ), "retention.departed": ("10s", "10s"),
+    "http.tokens": (
+      "[read 0123456789abcdef, admin fedcba9876543210]",
+      "read 0123456789abcdef, admin fedcba9876543210"
+    ),
+    "http.tokensFile": ("tokens", "tokens"),
+    "http.cors": ("['https://a.example', 'http://b:3000']", "https://a.example,http://b:3000"),
+    "http.hosts": ("[node-1.example]", "node-1.example"),
+    "http.tls.certificate": ("/c.pem", "/c.pem"), "http.tls.key": ("/k.pem", "/k.pem"),
+    "http.jwt.secret": ("s3cret", "s3cret"), "http.jwt.keyFile": ("/key.pem", "/key.pem"),
+    "http.jwt.jwksFile": ("/jwks.json", "/jwks.json"), "http.jwt.audience": ("mesh", "mesh"),
+    "http.jwt.issuer": ("https://id.example", "https://id.example"),
+    "http.jwt.scopeClaim": ("scp", "scp"), "limits.tokens": ("100", "100"),
+    "limits.depth": ("5", "5"), "limits.aliases": ("6", "6"), "limits.directives": ("7", "7"),
+    "limits.page": ("8", "8"), "limits.filterNodes": ("9", "9"), "limits.inValues": ("10", "10"),
+    "limits.execution": ("250ms", "250ms"), "limits.body": ("4096", "4096"),
+    "limits.jsonDepth": ("11", "11"), "limits.subscriptions": ("12", "12"),
+    "limits.connections": ("13", "13"), "limits.stall": ("14s", "14s"),
   ]
 
   static func expected(folder: String) -> NodeConfiguration {
@@ -33,7 +51,34 @@ struct ConfigurationTests {
     expected.name = "till 1"
     expected.data = "\(folder)/store"
     expected.schema = "/abs/s.graphql"
-    expected.http = .init(host: "localhost", port: 4007)
+    var http = NodeConfiguration.HTTP(host: "localhost", port: 4007)
+    http.tokens = [
+      AccessToken("0123456789abcdef", scope: .read), AccessToken("fedcba9876543210", scope: .admin),
+    ].compactMap { $0 }
+    http.tokensFile = "\(folder)/tokens"
+    http.tls = .init(certificate: "/c.pem", key: "/k.pem")
+    http.origins = ["https://a.example", "http://b:3000"]
+    http.hosts = ["node-1.example"]
+    var webTokens = NodeConfiguration.HTTP.WebTokens()
+    webTokens.secret = "s3cret"
+    webTokens.keyFile = "/key.pem"
+    webTokens.keySetFile = "/jwks.json"
+    webTokens.expected = .init(audience: "mesh", issuer: "https://id.example", scopeClaim: "scp")
+    http.webTokens = webTokens
+    expected.http = http
+    expected.limits.tokens = 100
+    expected.limits.depth = 5
+    expected.limits.aliases = 6
+    expected.limits.directives = 7
+    expected.limits.page = 8
+    expected.limits.filterNodes = 9
+    expected.limits.inValues = 10
+    expected.limits.execution = 250
+    expected.limits.body = 4_096
+    expected.limits.jsonDepth = 11
+    expected.limits.subscriptions = 12
+    expected.limits.connections = 13
+    expected.limits.stall = 14_000
     expected.peer = .init(
       listen: "[::1]:4100", advertise: "node-1:4100", bind: "127.0.1.1",
       secret: "0123456789abcdef0", admission: .approve, peers: ["a:1", "b:2"])
@@ -53,16 +98,23 @@ struct ConfigurationTests {
   @Test("every setting can be given in the file")
   func file() throws {
     let folder = try TemporaryFolder()
-    #expect(Set(Setting.all.map(\.path)) == Set(Self.values.keys).union(["peer.secretFile"]))
-    var groups: [String: [String]] = [:]
+    #expect(
+      Set(Setting.all.map(\.path))
+        == Set(Self.values.keys).union(["peer.secretFile", "http.jwt.secretFile"]))
+    var groups: [[Substring]: [String]] = [:]
     for (path, value) in Self.values {
       let parts = path.split(separator: ".")
-      groups[parts.count > 1 ? String(parts[0]) : "", default: []]
-        .append("\(parts[parts.count - 1]): \(value.yaml)")
+      groups[Array(parts.dropLast()), default: []].append(
+        "\(parts[parts.count - 1]): \(value.yaml)")
     }
-    let text = groups.map { group, lines in
+    // Groups within groups come behind the group's own settings.
+    for (group, lines) in groups where group.count == 2 {
+      groups[[group[0]], default: []].append(
+        "\(group[1]):\n    " + lines.joined(separator: "\n    "))
+    }
+    let text = groups.filter { $0.key.count < 2 }.map { group, lines in
       group.isEmpty
-        ? lines.joined(separator: "\n") : "\(group):\n  " + lines.joined(separator: "\n  ")
+        ? lines.joined(separator: "\n") : "\(group[0]):\n  " + lines.joined(separator: "\n  ")
     }.joined(separator: "\n")
     let file = try folder.write(text, to: "deltamesh.yaml")
     #expect(

@@ -1,6 +1,7 @@
 import GraphQL
 import HTTPAPI
 import Logging
+import NIOCore
 import ServiceLifecycle
 import Testing
 
@@ -124,6 +125,23 @@ struct ServerTests {
         let response = try await server.client.post("{ hello }")
         #expect(response.status == 200)
         for try await _ in group {}
+      }
+    }
+  }
+
+  @Test("a connection that sends its first request byte by byte is closed as well")
+  func drippingRequest() async throws {
+    try await withServer({ $0.idleSeconds = 1 }) { server in
+      try await server.client.talk { connection in
+        let outbound = connection.outbound
+        let dripping = Task {
+          while true {
+            try await outbound.write(ByteBuffer(string: "G"))
+            try await Task.sleep(for: .milliseconds(100))
+          }
+        }
+        _ = try await connection.readToEnd()
+        dripping.cancel()
       }
     }
   }

@@ -53,6 +53,19 @@ import Testing
     }
   }
 
+  @Test func `a query is given up at its deadline, and its connection serves others`() throws {
+    let filter = Filter.any(
+      (0..<64).map { .compare(.field(0), .contains, .string("nothing has \($0)")) })
+    let query = DocumentQuery(
+      type: "Note", filter: filter, limit: 1_000, fields: [], wantsCount: true)
+    let error = #expect(throws: StoreError.self) {
+      try store.reader.snapshot(until: .now).find(query)
+    }
+    #expect(error?.kind == .interrupted)
+    #expect(try store.reader.snapshot(until: .now + .seconds(600)).find(query).count == 0)
+    #expect(try store.reader.snapshot().find(query).count == 0)
+  }
+
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
   func `order, offset and limit equal sorting in memory`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)

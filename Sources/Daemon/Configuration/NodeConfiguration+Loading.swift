@@ -1,5 +1,6 @@
 import Foundation
 import GraphQL
+import HTTPAPI
 import PeerTransport
 import PeerWire
 import Yams
@@ -53,17 +54,34 @@ extension NodeConfiguration {
       throw ConfigurationError(
         "peer.peers must be a list of HOST:PORT, such as 127.0.0.1:4101; \"\(wrong)\" is not")
     }
-    if let http, !isInsecure, !Self.isLoopback(http.host) {
-      throw ConfigurationError(
-        "http.host \(http.host) would serve an unprotected API beyond loopback; "
-          + "use 127.0.0.1 behind a proxy that checks access, or say insecure: true")
-    }
+    try checkHTTP()
   }
 
-  private static func isLoopback(_ host: String) -> Bool {
-    host == "localhost" || host == "::1" || host == "[::1]"
-      || (host.hasPrefix("127.")
-        && host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || 48...57 ~= $0 })
+  /// Checks that the API is not open to whoever reaches it from elsewhere, and that nothing of its access is half said.
+  private func checkHTTP() throws(ConfigurationError) {
+    guard let http else { return }
+    let isLocal = Loopback.contains(http.host)
+    if !isLocal, !isInsecure, !http.isProtected {
+      throw ConfigurationError(
+        "http.host \(http.host) would serve an unprotected API beyond loopback; "
+          + "say in http.tokens, http.tokensFile or http.jwt who has access, use 127.0.0.1, or say insecure: true"
+      )
+    }
+    if let tls = http.tls, tls.certificate.isEmpty || tls.key.isEmpty {
+      throw ConfigurationError("http.tls.certificate and http.tls.key are needed both, or none")
+    }
+    if let jwt = http.webTokens {
+      let keys = [jwt.secret, jwt.keyFile, jwt.keySetFile].compactMap { $0 }
+      guard keys.count == 1 else {
+        throw ConfigurationError(
+          "http.jwt needs one of secret, secretFile, keyFile and jwksFile, but has \(keys.count)")
+      }
+    }
+    if !http.isProtected, http.origins.contains("*") {
+      throw ConfigurationError(
+        "http.cors: * would let every page that somebody looks at read and write everything; "
+          + "name the origins, or say in http.tokens, http.tokensFile or http.jwt who has access")
+    }
   }
 
   private mutating func apply(file: String) throws(ConfigurationError) {

@@ -32,22 +32,10 @@ public struct NodeConfiguration: Sendable, Hashable {
   public var durability: Durability
   /// What is logged, and how.
   public var log: Log
+  /// How much a request may ask for.
+  public var limits: Limits
   /// Whether an unprotected API may be served beyond loopback.
   public var isInsecure: Bool
-
-  /// Where the GraphQL API is served.
-  public struct HTTP: Sendable, Hashable {
-    /// The address or name of the interface.
-    public var host: String
-    /// The port; 0 for any that is free.
-    public var port: Int
-
-    /// At a host and port.
-    public init(host: String, port: Int) {
-      self.host = host
-      self.port = port
-    }
-  }
 
   /// The links to other nodes.
   public struct Peer: Sendable, Hashable {
@@ -132,6 +120,7 @@ public struct NodeConfiguration: Sendable, Hashable {
     evictAfter = 30 * 86_400_000
     durability = .full
     log = Log()
+    limits = Limits()
     isInsecure = false
   }
 }

@@ -18,7 +18,9 @@ struct Setting: Sendable {
     "DELTAMESH_" + path.uppercased().replacing(".", with: "_")
   }
 
-  static let all: [Setting] = [
+  static let all: [Setting] = base + access + limits
+
+  private static let base: [Setting] = [
     Setting(path: "node.name", help: "the name of the node, for people") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.name = try value.text()
@@ -33,13 +35,13 @@ struct Setting: Sendable {
     },
     Setting(path: "http.host", help: "the interface of the GraphQL API") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
-      let port = configuration.http?.port ?? 4000
-      configuration.http = .init(host: try value.text(), port: port)
+      try configuration.setHTTP { (http) throws(SettingProblem) in http.host = try value.text() }
     },
     Setting(path: "http.port", help: "the port of the GraphQL API; 0 for any") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
-      let host = configuration.http?.host ?? "127.0.0.1"
-      configuration.http = .init(host: host, port: try value.integer(in: 0...65_535))
+      try configuration.setHTTP { (http) throws(SettingProblem) in
+        http.port = try value.integer(in: 0...65_535)
+      }
     },
     Setting(path: "peer.listen", help: "where peers are listened for, HOST:PORT") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in

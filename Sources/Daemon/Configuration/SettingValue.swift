@@ -87,7 +87,7 @@ struct SettingValue: Sendable {
   }
 
   /// A list; in the environment separated by commas.
-  private var texts: [String] {
+  var texts: [String] {
     switch content {
     case .text(let text):
       text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }

@@ -19,7 +19,8 @@ struct DeltaReader: Sendable {
       since: since, audience: .client, scope: scope, mesh: mesh, rows: rows, bytes: Self.pageBytes)
     let result: Result<Page, SyncRefusal>
     do throws(StoreError) {
-      result = try RoundReader.page(request, from: try source.snapshot())
+      result = try RoundReader.page(
+        request, from: try source.snapshot(until: RequestDeadline.current))
     } catch {
       throw ServiceError(error)
     }

@@ -16,14 +16,16 @@ struct NodeDocumentService: DocumentService {
   func get(_ request: GetRequest) async throws(ServiceError) -> ChangeBatch {
     try checkReplicated(request.type)
     return try reading { () throws(StoreError) in
-      try reader.snapshot().get(
+      try reader.snapshot(until: RequestDeadline.current).get(
         request.id, type: request.type, fields: request.fields, wantsVersion: request.wantsVersion)
     }
   }
 
   func find(_ query: DocumentQuery) async throws(ServiceError) -> DocumentQueryResult {
     try checkReplicated(query.type)
-    return try reading { () throws(StoreError) in try reader.snapshot().find(query) }
+    return try reading { () throws(StoreError) in
+      try reader.snapshot(until: RequestDeadline.current).find(query)
+    }
   }
 
   func apply(_ mutation: Mutation) async throws(ServiceError) -> MutationOutcome {
@@ -111,7 +113,15 @@ struct NodeDocumentService: DocumentService {
 extension ServiceError {
   /// What a client is told when the store fails.
   init(_ error: StoreError) {
-    self.init(.unavailable, error.message)
+    switch error.kind {
+    case .interrupted:
+      self.init(
+        .limitExceeded,
+        "the request took longer than limits.execution: ask for less, or by an id or an indexed field"
+      )
+    case .full, .inputOutput, .locked, .corrupt, .otherVersion, .rejected:
+      self.init(.unavailable, error.message)
+    }
   }
 
   /// What a client is told when a sync query is refused.

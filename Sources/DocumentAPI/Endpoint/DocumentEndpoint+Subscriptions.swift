@@ -79,6 +79,8 @@ public struct DocumentSubscription: AsyncSequence, Sendable {
     private var hasEnded = false
     private var rows: DocumentRows?
     private var nextRow = 0
+    /// The token of the last page, from which another subscription can go on; nil before the first, and where answers have none.
+    public private(set) var lastSync: String?
 
     init(source: Source) {
       self.source = source
@@ -107,7 +109,9 @@ public struct DocumentSubscription: AsyncSequence, Sendable {
       switch source {
       case .single: return nil
       case .pages(let feed, let request, let type, let endpoint):
-        return try await feed.next().map { endpoint.deltaList($0, request, type) }
+        guard let page = try await feed.next() else { return nil }
+        lastSync = page.lastSync
+        return endpoint.deltaList(page, request, type)
       case .rows(let feed, let request, let type):
         while true {
           if let rows, nextRow < rows.rowCount {

@@ -14,6 +14,8 @@ public struct StoreError: Error, Sendable, Hashable {
     case otherVersion
     /// This one row can't be stored; others can.
     case rejected
+    /// Reading took longer than whoever asked was ready to wait.
+    case interrupted
   }
 
   /// What kind of trouble.

@@ -31,6 +31,7 @@ extension StoreError {
     case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .locked
     case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt
     case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE, SQLITE_ERROR: .rejected
+    case SQLITE_INTERRUPT: .interrupted
     default: .inputOutput
     }
   }

@@ -11,8 +11,7 @@ struct ConflictsCommand: AsyncParsableCommand {
       Every node lists the same. An ordinary update brings a value back; restore… brings a deleted document back.
       """)
 
-  @Option(help: "The address of the node's API.")
-  var node = "http://127.0.0.1:4000"
+  @OptionGroup var address: NodeAddress
 
   @Option(help: "Only those of a type.")
   var type: String?
@@ -25,7 +24,7 @@ struct ConflictsCommand: AsyncParsableCommand {
 
   func run() async throws {
     do {
-      let answer = try await NodeClient(base: node).execute(
+      let answer = try await address.client.execute(
         "/admin/graphql", query: Self.query, variables: variables)
       print(Self.text(of: answer["conflicts"] ?? .null))
     } catch let failure as Failure {

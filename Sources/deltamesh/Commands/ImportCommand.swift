@@ -15,8 +15,7 @@ struct ImportCommand: AsyncParsableCommand {
   @Option(help: "The model type of the documents.")
   var type: String
 
-  @Option(help: "The address of the node's API.")
-  var node = "http://127.0.0.1:4000"
+  @OptionGroup var address: NodeAddress
 
   @Argument(help: "The file, JSON lines; - for standard input.")
   var file: String
@@ -25,7 +24,7 @@ struct ImportCommand: AsyncParsableCommand {
     do {
       let rows = try Self.rows(of: try Self.read(file), file: file)
       var progress = ProgressBar(label: "import", total: rows.count)
-      let client = NodeClient(base: node)
+      let client = try address.client
       var imported = 0
       var start = 0
       while start < rows.count {

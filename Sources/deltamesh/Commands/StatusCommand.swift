@@ -8,8 +8,7 @@ struct StatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Show a running node and its peers.")
 
-  @Option(help: "The address of the node's API.")
-  var node = "http://127.0.0.1:4000"
+  @OptionGroup var address: NodeAddress
 
   @Flag(help: "Show it again every second, until interrupted.")
   var watch = false
@@ -17,7 +16,7 @@ struct StatusCommand: AsyncParsableCommand {
   func run() async throws {
     do {
       repeat {
-        let status = try await NodeClient(base: node).execute("/admin/graphql", query: Self.query)
+        let status = try await address.client.execute("/admin/graphql", query: Self.query)
         if watch { print("\u{1B}[2J\u{1B}[H", terminator: "") }
         print(Self.text(of: status))
         if watch { try await Task.sleep(for: .seconds(1)) }

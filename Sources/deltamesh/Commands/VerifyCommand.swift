@@ -18,8 +18,7 @@ struct VerifyCommand: AsyncParsableCommand {
       Ends with 0 where all is well, with 1 where something was not, though it may be repaired by now.
       """)
 
-  @Option(help: "The address of the node's API.")
-  var node = "http://127.0.0.1:4000"
+  @OptionGroup var address: NodeAddress
 
   @Flag(help: "Count the node's rows only; don't compare with peers, and repair nothing.")
   var local = false
@@ -29,10 +28,6 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @Flag(help: "Look at the data folder of a stopped node, as --config and --data name it.")
   var stopped = false
-
-  @Option(
-    help: "With --stopped: the configuration; deltamesh.yaml in the current folder if it is there.")
-  var config: String?
 
   @Option(help: "With --stopped: the folder of the node's data.")
   var data: String?
@@ -55,7 +50,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
   private func verifyFolder() throws -> Bool {
     var options = NodeOptions()
-    options.config = config
+    options.config = address.config
     options.name = nil
     options.data = data
     options.schema = schema
@@ -104,7 +99,7 @@ struct VerifyCommand: AsyncParsableCommand {
   // MARK: A running node
 
   private func verifyNode() async throws -> Bool {
-    let client = NodeClient(base: node)
+    let client = try address.client
     let before = try await audit(client)
     let types = before["types"]?.arrayValue?.compactMap(\.stringValue) ?? []
     var isWell = true

@@ -23,13 +23,10 @@ struct PeersCommand: AsyncParsableCommand {
 
   /// The running node.
   struct NodeOption: ParsableArguments {
-    @Option(help: "The address of the running node's API.")
-    var node = "http://127.0.0.1:4000"
-
-    var client: NodeClient { NodeClient(base: node) }
+    @OptionGroup var address: NodeAddress
 
     func execute(_ query: String, _ variables: [String: JSON] = [:]) async throws -> JSON {
-      try await client.execute(
+      try await address.client.execute(
         "/admin/graphql", query: query,
         variables: .object(JSONObject(variables.map { ($0.key, $0.value) })))
     }

@@ -20,8 +20,7 @@ struct BackupCommand: AsyncParsableCommand {
   @Option(help: "The file to make; deltamesh-TIME.backup in the current folder if left out.")
   var out: String?
 
-  @Option(help: "The address of the running node's API.")
-  var node = "http://127.0.0.1:4000"
+  @OptionGroup var address: NodeAddress
 
   @Option(help: "The data folder of a node that does not run.")
   var data: String?
@@ -50,7 +49,7 @@ struct BackupCommand: AsyncParsableCommand {
 
   /// Asks the running node for the backup, and how far it is until it is done.
   private func follow(_ file: String) async throws {
-    let client = NodeClient(base: node)
+    let client = try address.client
     var bar = PageBar(label: "backup")
     defer { bar.end() }
     var answer =
@@ -125,7 +124,7 @@ extension Failure {
   init(_ error: StoreError) {
     switch error.kind {
     case .rejected: self.init(.badData, error.message)
-    case .full, .inputOutput, .locked, .corrupt, .otherVersion:
+    case .full, .inputOutput, .locked, .corrupt, .otherVersion, .interrupted:
       self.init(.inputOutput, error.message)
     }
   }

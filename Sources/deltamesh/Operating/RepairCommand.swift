@@ -18,12 +18,11 @@ struct RepairCommand: AsyncParsableCommand {
         stay as they are. The node goes on under a new ReplicaID, and its links come up anew.
         """)
 
-    @Option(help: "The address of the running node's API.")
-    var node = "http://127.0.0.1:4000"
+    @OptionGroup var address: NodeAddress
 
     func run() async throws {
       do {
-        let answer = try await NodeClient(base: node).execute(
+        let answer = try await address.client.execute(
           "/admin/graphql",
           query: "mutation { repairClock { repaired documents milliseconds replica former } }")
         let report = answer["repairClock"] ?? .null

@@ -11,6 +11,8 @@ struct Failure: Error, CustomStringConvertible {
     case unavailable = 69
     /// The disk or a file failed.
     case inputOutput = 74
+    /// The node wants a token, or another one.
+    case noAccess = 77
     /// The configuration is wrong.
     case configuration = 78
   }

@@ -1,41 +1,154 @@
 import Foundation
 import GraphQL
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
-/// Talks to a running node over HTTP.
+/// Talks to a running node over HTTP or HTTPS.
 struct NodeClient {
+  /// Which certificates are trusted.
+  enum Trust: Sendable {
+    /// Those signed by an authority that the system knows, for the node's host.
+    case knownAuthorities
+    /// Those signed by who is in this PEM, for the node's host.
+    case authority([UInt8])
+    /// Only the first one in this PEM, whatever host it is for.
+    case exactly([UInt8])
+  }
+
   /// Where the node is, as `http://127.0.0.1:4000`.
   let base: String
+  private let host: String
+  private let port: Int
+  private let path: String
+  private let token: String?
+  private let tls: (context: NIOSSLContext, exact: NIOSSLCertificate?)?
+
+  /// A client of the node at an address.
+  /// - Throws: ``Failure`` where that is none, or the certificate can't be read.
+  init(base: String, token: String? = nil, trust: Trust = .knownAuthorities) throws {
+    guard let parts = URLComponents(string: base), let host = parts.host, !host.isEmpty,
+      let scheme = parts.scheme, ["http", "https"].contains(scheme), parts.query == nil
+    else {
+      throw Failure(
+        .configuration, "\(base) is not the address of a node, such as http://127.0.0.1:4000")
+    }
+    self.base = base
+    self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+    self.token = token
+    port = parts.port ?? (scheme == "https" ? 443 : 80)
+    path = parts.path.hasSuffix("/") ? String(parts.path.dropLast()) : parts.path
+    tls = scheme == "https" ? try Self.tls(trust) : nil
+  }
+
+  private static func tls(
+    _ trust: Trust
+  ) throws -> (context: NIOSSLContext, exact: NIOSSLCertificate?) {
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    do {
+      switch trust {
+      case .knownAuthorities: return (try NIOSSLContext(configuration: configuration), nil)
+      case .authority(let pem):
+        configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(pem))
+        return (try NIOSSLContext(configuration: configuration), nil)
+      case .exactly(let pem):
+        let chain = try NIOSSLCertificate.fromPEMBytes(pem)
+        return (try NIOSSLContext(configuration: configuration), chain.first)
+      }
+    } catch {
+      throw Failure(.configuration, "there is no certificate in PEM to trust the node by: \(error)")
+    }
+  }
 
   /// Sends an operation and returns `data`.
   /// - Throws: ``Failure`` where the node can't be reached, or answers with errors.
   func execute(_ path: String, query: String, variables: JSON = .object([:])) async throws -> JSON {
-    guard let url = URL(string: base + path) else {
-      throw Failure(.configuration, "\(base) is not the address of a node")
-    }
-    var request = URLRequest(url: url)
-    request.httpMethod = "POST"
-    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-    request.setValue("application/graphql-response+json", forHTTPHeaderField: "Accept")
-    request.httpBody = Data(JSON.object(["query": .string(query), "variables": variables]).bytes)
-    let body: Data
+    let body: [UInt8]
     do {
-      body = try await URLSession.shared.data(for: request).0
-    } catch {
+      body = try await post(
+        path, JSON.object(["query": .string(query), "variables": variables]).bytes)
+    } catch let error as NIOSSLError {
       throw Failure(
-        .unavailable, "no node answers at \(base); is it running? (\(error.localizedDescription))")
+        .unavailable,
+        "the certificate of the node at \(base) is not trusted; name the node's configuration by --config, or its certificate by --certificate (\(error))"
+      )
+    } catch {
+      throw Failure(.unavailable, "no node answers at \(base); is it running? (\(error))")
     }
-    guard
-      let response = try? JSON(parsing: Array(body), limits: JSONLimits(bytes: 64 << 20, depth: 64))
+    guard let response = try? JSON(parsing: body, limits: JSONLimits(bytes: 64 << 20, depth: 64))
     else {
       throw Failure(.unavailable, "what answers at \(base) is not a Deltamesh node")
     }
-    if let errors = response["errors"]?.arrayValue, let first = errors.first {
-      throw Failure(.badData, first["message"]?.stringValue ?? "\(first)")
+    if let error = response["errors"]?[0] {
+      let message = error["message"]?.stringValue ?? "\(error)"
+      guard error["extensions"]?["code"] == "UNAUTHENTICATED" else {
+        throw Failure(.badData, message)
+      }
+      throw Failure(
+        .noAccess,
+        "\(message); name the node's configuration by --config, or a token of scope admin by --token-file"
+      )
     }
     return response["data"] ?? .null
+  }
+
+  /// Posts JSON, and returns what the node answers.
+  private func post(_ path: String, _ body: [UInt8]) async throws -> [UInt8] {
+    let channel = try await connect()
+    return try await channel.executeThenClose { inbound, outbound in
+      var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: self.path + path)
+      head.headers.add(
+        name: "host", value: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
+      head.headers.add(name: "content-type", value: "application/json")
+      head.headers.add(name: "content-length", value: "\(body.count)")
+      head.headers.add(name: "accept", value: "application/graphql-response+json")
+      head.headers.add(name: "connection", value: "close")
+      if let token { head.headers.add(name: "authorization", value: "Bearer \(token)") }
+      try await outbound.write(.head(head))
+      try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body))))
+      try await outbound.write(.end(nil))
+      var answer: [UInt8] = []
+      for try await part in inbound {
+        switch part {
+        case .head: break
+        case .body(let buffer): answer += buffer.readableBytesView
+        case .end: return answer
+        }
+      }
+      return answer
+    }
+  }
+
+  private func connect() async throws -> NIOAsyncChannel<
+    HTTPClientResponsePart, HTTPClientRequestPart
+  > {
+    let tls = tls
+    let host = host
+    return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .connectTimeout(.seconds(10))
+      .connect(host: host, port: port) { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let pipeline = channel.pipeline.syncOperations
+          if let tls { try pipeline.addHandler(Self.handler(tls.context, tls.exact, host: host)) }
+          try pipeline.addHTTPClientHandlers()
+          return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+        }
+      }
+  }
+
+  private static func handler(
+    _ context: NIOSSLContext, _ exact: NIOSSLCertificate?, host: String
+  ) throws -> NIOSSLClientHandler {
+    let isName = (try? SocketAddress(ipAddress: host, port: 0)) == nil
+    let name = isName ? host : nil
+    guard let exact else {
+      return try NIOSSLClientHandler(context: context, serverHostname: name)
+    }
+    return try NIOSSLClientHandler(
+      context: context, serverHostname: name,
+      customVerificationCallback: { chain, promise in
+        promise.succeed(chain.first == exact ? .certificateVerified : .failed)
+      })
   }
 }

@@ -8,6 +8,7 @@ import GraphQL
 /// Sends operations to a node, as any client would.
 struct GraphQLClient: Sendable {
   let port: Int
+  var token: String?
 
   /// The whole response to an operation.
   func response(
@@ -27,6 +28,7 @@ struct GraphQLClient: Sendable {
     request.timeoutInterval = 20
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
     request.setValue(accept, forHTTPHeaderField: "Accept")
+    if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
     request.httpBody = Data(body.bytes)
     let (data, response) = try await Self.session.data(for: request)
     let json = try JSON(

@@ -29,20 +29,25 @@ final class TestNode: Sendable {
     """
 
   /// Makes the files of a node that listens on ports of its own; it is not started.
-  init(name: String, secret: String = TestNode.secret, schema: String = TestNode.schema) throws {
+  /// `token` is what the clients of the tests send, if anything.
+  init(
+    name: String, secret: String = TestNode.secret, schema: String = TestNode.schema,
+    token: String? = nil
+  ) throws {
     self.name = name
     folder = try TestFolder()
     httpPort = try Sockets.freePort()
     peerPort = try Sockets.freePort()
-    client = GraphQLClient(port: httpPort)
+    client = GraphQLClient(port: httpPort, token: token)
     try folder.write("schema.graphql", schema)
     try folder.write("secret", secret)
   }
 
   /// The configuration with whom to dial. Unless `isAdvertised`, other nodes are not told where to dial this one, so that there are the
-  /// links that a test makes, and no others. `peer` has further keys below `peer`, each behind a comma.
+  /// links that a test makes, and no others. `peer` and `http` have further keys below these, each behind a comma.
   func configure(
-    peers: [Int], isAdvertised: Bool = false, peer: String = "", extra: String = ""
+    peers: [Int], isAdvertised: Bool = false, peer: String = "", http: String = "",
+    extra: String = ""
   ) throws {
     let addresses = peers.map { "\"127.0.0.1:\($0)\"" }.joined(separator: ", ")
     let further = (isAdvertised ? "" : ", advertise: none") + peer
@@ -52,7 +57,7 @@ final class TestNode: Sendable {
       node: { name: \(name) }
       data: data
       schema: schema.graphql
-      http: { host: 127.0.0.1, port: \(httpPort) }
+      http: { host: 127.0.0.1, port: \(httpPort)\(http) }
       peer: { listen: "127.0.0.1:\(peerPort)", secretFile: secret, peers: [\(addresses)]\(further) }
       \(extra)
       """)
@@ -67,6 +72,7 @@ final class TestNode: Sendable {
     await self.program.set(program)
     try await eventually(within: 60, "\(name) serves; its log: \(program.output)") {
       guard program.isRunning else { throw TestFailure("it ended: \(program.output)") }
+      if !log(containing: "scheme=https").isEmpty { return true }
       return try await client.data("{ __typename }") == ["__typename": "Query"]
     }
   }

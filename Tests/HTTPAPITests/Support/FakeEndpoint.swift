@@ -12,7 +12,8 @@ final class FakeEndpoint: GraphQLEndpoint {
   /// Lets `slow` answer.
   let release = Signal()
   let slowBegun = Signal()
-
+  /// A subscription was begun.
+  let begunSignal = Signal()
   /// How many mutations were run.
   var mutationCount: Int { mutations.withLock { $0 } }
   /// How many subscriptions were begun.
@@ -29,7 +30,9 @@ final class FakeEndpoint: GraphQLEndpoint {
           slow: String
         }
         type Mutation { touch: Int! }
-        type Subscription { count(to: Int!): Int!  forever: Int!  refused: Int! }
+        type Subscription { count(to: Int!): Int!  forever: Int!  refused: Int!  flood: Flood! }
+        "More than any buffer holds."
+        type Flood { text: String!  token: String! }
         """)
   }
 
@@ -70,6 +73,10 @@ final class FakeEndpoint: GraphQLEndpoint {
       throw GraphQLErrors([GraphQLError("not for you", code: "FORBIDDEN")])
     }
     begun.withLock { $0 += 1 }
+    begunSignal.fire()
+    if field.name == "flood" {
+      return Flood(ended: ended)
+    }
     return Counter(last: field.arguments["to"]?.intValue, ended: ended)
   }
 }
@@ -98,6 +105,35 @@ private final class Counter: EventSource {
       return $0
     }
     return value > last ? nil : ([.value(.int(value))], JSONObject())
+  }
+}
+
+/// Large events without end, each with a token.
+private final class Flood: EventSource {
+  private let position = Mutex<Int64>(0)
+  private let ended: Signal
+
+  init(ended: Signal) {
+    self.ended = ended
+  }
+
+  deinit { ended.fire() }
+
+  var resumeToken: String? { "token-\(position.withLock { $0 })" }
+
+  func next() async -> OperationResult? {
+    position.withLock { $0 += 1 }
+    return ([.value(.object(Event(token: resumeToken ?? "")))], JSONObject())
+  }
+
+  private struct Event: ResolvedObject {
+    let token: String
+    var typeName: String { "Flood" }
+
+    func resolve(_ field: BoundField) -> Resolved {
+      field.name == "token"
+        ? .string(token) : .string(String(repeating: "x", count: 256 << 10))
+    }
   }
 }
 

@@ -39,6 +39,30 @@ struct RawClient {
     return try await send("POST", path, headers: headers.compactMap { $0 }, body: body)
   }
 
+  /// Posts a query, and gives the head of the response and its body as bytes; the server must say its length.
+  func postForBytes(
+    _ query: String, headers: [String] = []
+  ) async throws -> (head: RawResponse, body: [UInt8]) {
+    let body = JSON.object(["query": .string(query)]).description
+    let lines =
+      [
+        "POST /graphql HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close",
+        "Content-Type: application/json", "Content-Length: \(body.utf8.count)",
+      ] + headers
+    let request = lines.joined(separator: "\r\n") + "\r\n\r\n" + body
+    return try await talk { connection in
+      try await connection.write(request)
+      var bytes: [UInt8] = []
+      while let buffer = try await connection.iterator.next(isolation: #isolation) {
+        bytes += buffer.readableBytesView
+      }
+      let end = bytes.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound ?? bytes.endIndex
+      return (
+        RawResponse(String(decoding: bytes[..<end], as: UTF8.self)), Array(bytes[end...])
+      )
+    }
+  }
+
   /// Sends bytes, and reads until the server closes.
   func send(raw text: String) async throws -> RawResponse {
     try await talk { connection in

@@ -16,6 +16,11 @@ func withServer(
   _ body: @Sendable (RunningServer) async throws -> Void
 ) async throws {
   var configuration = HTTPServerConfiguration(host: "127.0.0.1", port: 0)
+  // Tests run beside others that keep the machine busy: what is not about time must not depend on it.
+  configuration.keepAliveSeconds = 600
+  configuration.initializationSeconds = 600
+  configuration.stall = .seconds(600)
+  configuration.shutdownSeconds = 60
   configure(&configuration)
   let documents = try FakeEndpoint()
   let admin = try FakeEndpoint()

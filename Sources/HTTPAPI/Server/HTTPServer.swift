@@ -1,13 +1,15 @@
 import GraphQL
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 public import Logging
 import NIOCore
 public import ServiceLifecycle
 import Synchronization
 
 /// Serves the documents at `/graphql`, the operator's schema at `/admin/graphql`, the health of the node, and its figures at
-/// `/metrics`.
+/// `/metrics`; over HTTP/1.1 and WebSockets, with TLS where there is a certificate.
 public struct HTTPServer: Service {
   private let configuration: HTTPServerConfiguration
   private let documents: any GraphQLEndpoint
@@ -43,19 +45,25 @@ public struct HTTPServer: Service {
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
     let isServing = Atomic(false)
+    let routes = HTTPRoutes(
+      configuration: configuration, documents: documents, admin: admin, metrics: metrics)
     let server = Application(
-      router: router(servesLoopback: Loopback.contains(host)),
-      server: .http1(
-        configuration: .init(idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
+      router: routes.router,
+      server: try channels(for: routes),
       configuration: ApplicationConfiguration(
-        address: .hostname(host, port: configuration.port), serverName: "deltamesh"),
-      onServerRunning: { [logger, onReady] channel in
+        address: .hostname(host, port: configuration.port), serverName: "deltamesh",
+        availableConnectionsDelegate: MaximumAvailableConnections(
+          configuration.maximumConnections, logger: quiet)),
+      onServerRunning: { [logger, onReady, isSecure = configuration.tls != nil] channel in
         isServing.store(true, ordering: .relaxed)
         let port = channel.localAddress?.port ?? 0
         let address = channel.localAddress?.ipAddress ?? ""
         logger.info(
           "serving GraphQL",
-          metadata: ["address": "\(address.contains(":") ? "[\(address)]" : address):\(port)"])
+          metadata: [
+            "address": "\(address.contains(":") ? "[\(address)]" : address):\(port)",
+            "scheme": isSecure ? "https" : "http",
+          ])
         onReady(port)
       },
       logger: quiet)
@@ -69,50 +77,14 @@ public struct HTTPServer: Service {
     }
   }
 
-  private func router(servesLoopback: Bool) -> Router<BasicRequestContext> {
-    let router = Router()
-    let graphQL = ["/graphql": documents, "/admin/graphql": admin]
-    let health = ["/health/live": "live", "/health/ready": "ready"]
-    let figures = ["/metrics": metrics]
-    router.add(middleware: SiteGuard(servesLoopback: servesLoopback))
-    router.add(
-      middleware: FailureResponses(
-        methods: graphQL.mapValues { _ in "GET, POST" }
-          .merging(health.mapValues { _ in "GET, HEAD" }) { $1 }
-          .merging(figures.mapValues { _ in "GET" }) { $1 }))
-    for (path, endpoint) in graphQL {
-      GraphQLRoute(endpoint, configuration: configuration).add(to: router, at: RouterPath(path))
+  /// What is made of each connection.
+  private func channels(for routes: HTTPRoutes) throws -> HTTPServerBuilder {
+    let plain = HTTPServerBuilder { responder in
+      ConnectionChannel(
+        responder: responder, configuration: configuration,
+        socketOperations: routes.operations, gate: routes.gate)
     }
-    for (path, status) in health {
-      for method in [HTTPRequest.Method.get, .head] {
-        router.on(RouterPath(path), method: method) { _, _ in
-          Response.bytes(
-            JSON.object(["status": .string(status)]).bytes, type: MediaType.json.contentType)
-        }
-      }
-    }
-    for (path, metrics) in figures {
-      router.get(RouterPath(path)) { _, _ in
-        guard let families = await metrics() else {
-          return Response.failure(
-            .serviceUnavailable, "the node is stopping, or its disk fails", code: "UNAVAILABLE")
-        }
-        return Response.bytes(
-          Array(MetricFamily.text(of: families).utf8),
-          type: "text/plain; version=0.0.4; charset=utf-8")
-      }
-    }
-    return router
-  }
-}
-
-extension Response {
-  /// A response with a body of a type.
-  static func bytes(
-    _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok
-  ) -> Response {
-    Response(
-      status: status, headers: [.contentType: type],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    guard let certificate = configuration.tls else { return plain }
+    return try .tls(plain, tlsConfiguration: certificate.configuration)
   }
 }

@@ -1,37 +1,37 @@
 import GraphQL
 import HTTPTypes
-import Hummingbird
 
-/// The parameters of a GraphQL request over HTTP.
-struct GraphQLHTTPRequest {
+/// The parameters of a GraphQL request, however it came.
+struct GraphQLRequest: Sendable, Hashable {
   let query: String
   let operationName: String?
   let variables: JSONObject
 
-  /// Why a request is none.
+  /// Why a request is none, and how that is answered.
   struct Problem: Error {
-    let status: HTTPResponse.Status
-    let message: String
+    var status: HTTPResponse.Status
+    var message: String
     var code = "BAD_USER_INPUT"
     var headers: HTTPFields = [:]
   }
 
   /// Takes the parameters from the body of a POST.
-  init(body: [UInt8], contentType: String?) throws(Problem) {
-    let type = contentType?.split(separator: ";").first.map { $0.filter { $0 != " " }.lowercased() }
-    guard type == "application/json" else {
-      throw Problem(
-        status: .unsupportedMediaType, message: "a POST needs Content-Type: application/json")
-    }
+  init(body: [UInt8], contentType: String?, limits: JSONLimits) throws(Problem) {
+    try Self.check(contentType: contentType)
     let json: JSON
-    do throws(JSONError) { json = try JSON(parsing: body) } catch {
+    do throws(JSONError) { json = try JSON(parsing: body, limits: limits) } catch {
       throw Problem(
         status: error.exceedsLimit ? .contentTooLarge : .badRequest,
         message: "the body is not JSON: \(error.message), at byte \(error.offset)",
         code: error.exceedsLimit ? "LIMIT_EXCEEDED" : "BAD_USER_INPUT")
     }
+    try self.init(json)
+  }
+
+  /// Takes the parameters from an object, as a body has it, or a message of the WebSocket protocol.
+  init(_ json: JSON) throws(Problem) {
     guard let object = json.objectValue else {
-      throw Problem(status: .badRequest, message: "the body must be a JSON object")
+      throw Problem(status: .badRequest, message: "a request must be a JSON object")
     }
     try self.init(
       query: object["query"], operationName: object["operationName"],
@@ -39,17 +39,20 @@ struct GraphQLHTTPRequest {
   }
 
   /// Takes the parameters from the part of a GET's URL behind the question mark.
-  init(urlQuery: String) throws(Problem) {
+  init(urlQuery: String, limits: JSONLimits) throws(Problem) {
     guard let given = URLParameters(query: urlQuery) else {
       throw Problem(
         status: .badRequest, message: "the parameters of the URL are not percent-encoded UTF-8")
     }
     func parse(_ name: String) throws(Problem) -> JSON? {
       guard let text = given[name], !text.isEmpty else { return nil }
-      do throws(JSONError) { return try JSON(parsing: text) } catch {
+      do throws(JSONError) {
+        return try JSON(parsing: Array(text.utf8), limits: limits)
+      } catch {
         throw Problem(
-          status: .badRequest,
-          message: "\(name) is not JSON: \(error.message), at byte \(error.offset)")
+          status: error.exceedsLimit ? .contentTooLarge : .badRequest,
+          message: "\(name) is not JSON: \(error.message), at byte \(error.offset)",
+          code: error.exceedsLimit ? "LIMIT_EXCEEDED" : "BAD_USER_INPUT")
       }
     }
     try self.init(
@@ -78,6 +81,23 @@ struct GraphQLHTTPRequest {
     switch extensions {
     case nil, .null?, .object?: break
     default: throw Problem(status: .badRequest, message: "extensions must be an object")
+    }
+  }
+
+  /// Only JSON in UTF-8 is taken: what a form of another site can send without being asked, is not.
+  private static func check(contentType: String?) throws(Problem) {
+    let parts = (contentType ?? "").split(separator: ";").map { part in
+      part.filter { $0 != " " && $0 != "\t" && $0 != "\"" }.lowercased()
+    }
+    guard parts.first == "application/json" else {
+      throw Problem(
+        status: .unsupportedMediaType, message: "a POST needs Content-Type: application/json",
+        headers: [.init("Accept-Post")!: "application/json"])
+    }
+    guard parts.dropFirst().allSatisfy({ !$0.hasPrefix("charset=") || $0 == "charset=utf-8" })
+    else {
+      throw Problem(
+        status: .unsupportedMediaType, message: "the charset of a body must be utf-8")
     }
   }
 }

@@ -2,13 +2,14 @@
 enum MediaType: String, Sendable, CaseIterable {
   case graphQLResponse = "application/graphql-response+json"
   case json = "application/json"
+  case argo = "application/argo"
   case eventStream = "text/event-stream"
 
   /// The value of the header `Content-Type`.
   var contentType: String {
     switch self {
     case .graphQLResponse, .json: rawValue + "; charset=utf-8"
-    case .eventStream: rawValue
+    case .argo, .eventStream: rawValue
     }
   }
 

@@ -45,4 +45,10 @@ extension Response {
       GraphQLResponse.json(errors: [GraphQLError(message, code: code)]),
       type: MediaType.json.contentType, status: status)
   }
+  /// The answer to a request that is refused before anything was run.
+  static func refusal(_ problem: GraphQLRequest.Problem) -> Response {
+    var response = failure(problem.status, problem.message, code: problem.code)
+    for field in problem.headers { response.headers.append(field) }
+    return response
+  }
 }

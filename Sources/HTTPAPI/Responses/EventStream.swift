@@ -21,6 +21,18 @@ enum EventStream {
       })
   }
 
+  /// How long a subscription may be silent, a subscriber slow, and a token good.
+  struct Pace: Sendable {
+    /// After how many seconds without an event a comment is written.
+    let keepAliveSeconds: Int
+    /// How it is told whether the subscriber takes what is sent.
+    let subscriber: SubscriberPace
+    /// After how many seconds access ends; nil for never.
+    let secondsLeft: Double?
+    /// Closes the connection of a subscriber that takes nothing.
+    let cut: @Sendable () -> Void
+  }
+
   /// Writes events.
   struct Writer {
     fileprivate var body: any ResponseBodyWriter
@@ -46,24 +58,28 @@ enum EventStream {
       try await body.write(ByteBuffer(string: ":\n\n"))
     }
 
-    /// Writes the events of a source until it ends or the server stops, and a comment whenever none came for a while.
+    private enum Wake: Sendable {
+      case event(OperationResult?)
+      case silence
+      case stop
+      case expiry
+    }
+
+    /// Writes the events of a source until it ends, the server stops, access expires, or the subscriber takes nothing; and a comment
+    /// whenever no event came for a while.
     @concurrent
     mutating func follow(
-      _ source: any EventSource, keepAliveSeconds: Int,
+      _ source: any EventSource, pace: Pace,
       render: @escaping @Sendable (OperationResult) -> [UInt8]
     ) async throws {
       // The head of the response leaves with the first write: the client shall see at once that it is subscribed.
       try await comment()
-      enum Wake: Sendable {
-        case event(OperationResult?)
-        case silence
-        case stop
-      }
+      let subscriber = pace.subscriber
       try await withThrowingTaskGroup(of: Wake.self) { group in
         func awaitEvent() { group.addTask { .event(await source.next()) } }
         func awaitSilence() {
           group.addTask {
-            try? await Task.sleep(for: .seconds(keepAliveSeconds))
+            try? await Task.sleep(for: .seconds(pace.keepAliveSeconds))
             return .silence
           }
         }
@@ -72,16 +88,43 @@ enum EventStream {
           try? await gracefulShutdown()
           return .stop
         }
+        group.addTask {
+          if (try? await subscriber.giveUp()) != nil { pace.cut() }
+          return .stop
+        }
+        if let seconds = pace.secondsLeft {
+          group.addTask {
+            try? await Task.sleep(for: .seconds(seconds))
+            return .expiry
+          }
+        }
         awaitEvent()
         awaitSilence()
         while let wake = try await group.next() {
           switch wake {
           case .event(nil), .stop: return
+          case .expiry:
+            let error = SubscriberPace.expired(lastSync: source.resumeToken)
+            return try await next(GraphQLResponse.json(errors: [error]))
           case .event(let event?):
-            try await next(render(event))
+            let bytes = render(event)
+            let token = source.resumeToken
+            let write = subscriber.began()
+            defer { subscriber.ended(write) }
+            try await next(bytes)
+            guard subscriber.ended(write) else {
+              let error = SubscriberPace.error(lastSync: token)
+              return try await next(GraphQLResponse.json(errors: [error]))
+            }
             awaitEvent()
           case .silence:
+            let write = subscriber.began()
+            defer { subscriber.ended(write) }
             try await comment()
+            guard subscriber.ended(write) else {
+              let error = SubscriberPace.error(lastSync: source.resumeToken)
+              return try await next(GraphQLResponse.json(errors: [error]))
+            }
             awaitSilence()
           }
         }

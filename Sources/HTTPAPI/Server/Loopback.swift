@@ -1,8 +1,8 @@
 /// Which hosts are this machine and nothing else.
-enum Loopback {
+public enum Loopback {
   /// Whether a host, with or without the brackets of an IPv6 address, can only mean this machine: `localhost`, `::1`, or an IPv4
   /// address in 127.0.0.0/8. A name such as `127.example.com` is none, wherever it points to.
-  static func contains(_ host: some StringProtocol) -> Bool {
+  public static func contains(_ host: some StringProtocol) -> Bool {
     let host = unbracketed(host).lowercased()
     if host == "localhost" || host == "::1" { return true }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)

@@ -23,6 +23,14 @@ public typealias OperationResult = (outcomes: [RootOutcome], extensions: JSONObj
 public protocol EventSource: Sendable {
   /// The next event; nil at the end. Ends when the task is cancelled.
   func next() async -> OperationResult?
+
+  /// The token of the last event, from which another subscription can go on; nil where events have none.
+  var resumeToken: String? { get }
+}
+
+extension EventSource {
+  /// None.
+  public var resumeToken: String? { nil }
 }
 
 extension DocumentEndpoint: GraphQLEndpoint {
@@ -51,6 +59,8 @@ private final class DocumentEvents: EventSource {
     iterator.withLock { $0 = moved }
     return event
   }
+
+  var resumeToken: String? { iterator.withLock { $0.lastSync } }
 }
 
 extension ConflictEvents: EventSource {}
