@@ -37,6 +37,8 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
   private let source: Source
   private let currentRecord: ReplicaRecord
   let layout: StoreLayout
+  /// The statements of the connection before this snapshot.
+  private let earlierStatements: Int
 
   init(pool: ReaderPool, published: PublishedLayout) throws(StoreError) {
     let reader = try pool.take()
@@ -53,6 +55,7 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
       throw error
     }
     source = .reader(reader, pool)
+    earlierStatements = reader.connection.statementCount
   }
 
   init(sharing core: StoreCore) throws(StoreError) {
@@ -62,6 +65,7 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
     }
     currentRecord = record
     source = .shared(core, generation: core.generation)
+    earlierStatements = core.connection.statementCount
   }
 
   deinit {
@@ -91,6 +95,14 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
         throw StoreError(.locked, "the snapshot ended with the commit after it")
       }
       return core.connection
+    }
+  }
+
+  /// How many statements were run for what was asked of this snapshot.
+  public var statementCount: Int {
+    switch source {
+    case .reader(let reader, _): reader.connection.statementCount - earlierStatements
+    case .shared(let core, _): core.connection.statementCount - earlierStatements
     }
   }
 

@@ -13,17 +13,12 @@ struct NodeDocumentService: DocumentService {
   /// What the node holds: the API has all types of the schema on every node, so that a client finds the same everywhere.
   let replicated: ReplicationScope
 
-  func get(_ request: GetRequest) async throws(ServiceError) -> ChangeBatch {
-    try checkReplicated(request.type)
-    return try reading { () throws(StoreError) in
-      try reader.snapshot().get(
-        request.id, type: request.type, fields: request.fields, wantsVersion: request.wantsVersion)
-    }
-  }
-
-  func find(_ query: DocumentQuery) async throws(ServiceError) -> DocumentQueryResult {
-    try checkReplicated(query.type)
-    return try reading { () throws(StoreError) in try reader.snapshot().find(query) }
+  func read<Value: Sendable>(
+    _ body: (any DocumentReader) throws(ServiceError) -> Value
+  ) async throws(ServiceError) -> Value {
+    let snapshot: SQLiteSnapshot
+    do throws(StoreError) { snapshot = try reader.snapshot() } catch { throw ServiceError(error) }
+    return try body(NodeDocumentReader(snapshot: snapshot, replicated: replicated))
   }
 
   func apply(_ mutation: Mutation) async throws(ServiceError) -> MutationOutcome {
@@ -81,6 +76,10 @@ struct NodeDocumentService: DocumentService {
     guard let type = model.type(named: name) else {
       throw ServiceError(.internalServerError, "there is no type \(name)")
     }
+    guard filter?.crossesRelations != true else {
+      throw ServiceError(
+        .badUserInput, "what changes can't be told by a filter that looks at related documents")
+    }
     try checkReplicated(name)
     return SyncScope(
       type: type.number,
@@ -90,21 +89,22 @@ struct NodeDocumentService: DocumentService {
 
   /// A partial replica says that it does not hold a type, where it could give no true answer.
   private func checkReplicated(_ type: String) throws(ServiceError) {
-    guard !replicated.holds(typeNamed: type) else { return }
-    throw ServiceError(
-      .notReplicated, "this node does not replicate the type \(type): ask one that does")
-  }
-
-  private func reading<Value>(
-    _ body: () throws(StoreError) -> Value
-  ) throws(ServiceError) -> Value {
-    do throws(StoreError) { return try body() } catch { throw ServiceError(error) }
+    try replicated.check(type)
   }
 
   private static func refusing<Value>(
     _ body: () throws(SyncRefusal) -> Value
   ) throws(ServiceError) -> Value {
     do throws(SyncRefusal) { return try body() } catch { throw ServiceError(error) }
+  }
+}
+
+extension ReplicationScope {
+  /// A partial replica says that it does not hold a type, where it could give no true answer.
+  func check(_ type: String) throws(ServiceError) {
+    guard !holds(typeNamed: type) else { return }
+    throw ServiceError(
+      .notReplicated, "this node does not replicate the type \(type): ask one that does")
   }
 }
 

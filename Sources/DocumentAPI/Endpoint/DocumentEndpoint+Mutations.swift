@@ -7,13 +7,14 @@ extension DocumentEndpoint {
     _ field: BoundField, _ kind: Mutation.Kind, _ type: ServedType
   ) async throws -> FieldOutcome {
     let mutation = try MutationReader(type: type, limits: limits).mutation(field, kind)
+    let selection = try reader(type).selection([field])
     let report = ConflictReport(type: type)
     switch try await service.apply(mutation) {
     case .applied(let view):
-      return FieldOutcome(.object(DocumentObject(view: view, type: type)))
+      return FieldOutcome(.object(await object(view, selection, type)))
     case .merged(let view, let info, let decision):
       return FieldOutcome(
-        .object(DocumentObject(view: view, type: type)),
+        .object(await object(view, selection, type)),
         conflict: report.entry(info, decision, responseKey: field.responseKey))
     case .conflict(let info):
       return FieldOutcome(
@@ -39,6 +40,25 @@ extension DocumentEndpoint {
       return FieldOutcome(
         ServiceError(.unavailable, "The node can't write at the moment: \(reason).").graphQL)
     }
+  }
+
+  /// A document that was written, with what is selected beneath. The write is done: what can't be read beneath is an error there.
+  private func object(
+    _ view: DocumentView, _ selection: DocumentSelection, _ type: ServedType
+  ) async -> DocumentObject {
+    guard !selection.relations.isEmpty else { return DocumentObject(view: view, type: type) }
+    let limit = limits.related
+    var relations: [Int: RelatedRows] = [:]
+    do throws(ServiceError) {
+      relations = try await service.read { reader throws(ServiceError) in
+        var levels = LevelReader(reader, limit: limit)
+        return try levels.related(
+          selection.relations, from: ViewStarts(views: [view], type: type))
+      }
+    } catch {
+      for relation in selection.relations { relations[relation.field] = .failed(error) }
+    }
+    return DocumentObject(view: view, type: type, relations: relations)
   }
 
   private func message(of info: ConflictInfo, _ type: ServedType) -> String {

@@ -80,25 +80,51 @@ public struct DocumentEndpoint: Sendable {
   // MARK: Queries
 
   private func get(_ field: BoundField, _ type: ServedType) async throws -> Resolved {
-    let request = try RequestReader(type: type, limits: limits).get(field)
-    let batch = try await service.get(request)
-    guard let row = batch.rows.first, !row.isDeleted else { return .null }
-    return .row(DocumentRows(batch, fields: request.fields, type: type, isDelta: false), 0)
+    let (request, selection) = try reader(type).get(field)
+    let limit = limits.related
+    return try await service.read { reader throws(ServiceError) in
+      let batch = try reader.get(request)
+      guard let row = batch.rows.first, !row.isDeleted else { return .null }
+      var levels = LevelReader(reader, limit: limit)
+      return .row(try levels.rows(batch, selection, of: type), 0)
+    }
   }
 
   private func find(_ field: BoundField, _ type: ServedType) async throws -> Resolved {
-    let query = try RequestReader(type: type, limits: limits).find(field)
-    let result = try await service.find(query)
-    return .object(
-      ResultListObject(
-        type: type,
-        rows: DocumentRows(result.rows, fields: query.fields, type: type, isDelta: false),
-        offset: query.offset, limit: query.limit, count: result.count))
+    let (query, selection) = try reader(type).find(field)
+    let limit = limits.related
+    return try await service.read { reader throws(ServiceError) in
+      let result = try reader.find(query)
+      var levels = LevelReader(reader, limit: limit)
+      return .object(
+        ResultListObject(
+          type: type, rows: try levels.rows(result.rows, selection, of: type),
+          offset: query.offset, limit: query.limit, count: result.count))
+    }
   }
 
   private func sync(_ field: BoundField, _ type: ServedType) async throws -> Resolved {
-    let request = try RequestReader(type: type, limits: limits).sync(field)
+    let request = try reader(type).sync(field)
     return deltaList(try await service.sync(request), request, type)
+  }
+
+  /// What reads the arguments of fields about a type.
+  func reader(_ type: ServedType) -> RequestReader {
+    RequestReader(type, among: documents.types, limits: limits)
+  }
+
+  /// The documents of an event, with what is selected beneath as it is by now.
+  func rows(
+    _ batch: ChangeBatch, _ selection: DocumentSelection, _ type: ServedType
+  ) async throws(ServiceError) -> DocumentRows {
+    if selection.relations.isEmpty {
+      return DocumentRows(batch, fields: selection.fields, type: type, isDelta: false)
+    }
+    let limit = limits.related
+    return try await service.read { reader throws(ServiceError) in
+      var levels = LevelReader(reader, limit: limit)
+      return try levels.rows(batch, selection, of: type)
+    }
   }
 
   func deltaList(_ result: SyncResult, _ request: SyncRequest, _ type: ServedType) -> Resolved {

@@ -2,6 +2,8 @@
 public struct DocumentLimits: Sendable, Hashable {
   /// The most documents of a page of `find` or `sync`; also how many come where the request does not say.
   public var page = 1_000
+  /// The most documents that one field of a query reads over all its relations.
+  public var related = 50_000
   /// The most conditions of a filter: comparisons, `and`, `or`, `not`.
   public var filterNodes = 64
   /// The most values of `in`.

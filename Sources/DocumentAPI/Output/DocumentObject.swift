@@ -5,6 +5,8 @@ import GraphQL
 struct DocumentObject: ResolvedObject {
   let view: DocumentView
   let type: ServedType
+  /// What relations have for it, by the field of the operation.
+  var relations: [Int: RelatedRows] = [:]
 
   var typeName: String { type.name }
 
@@ -16,6 +18,7 @@ struct DocumentObject: ResolvedObject {
     case .isDeleted?: return view.isDeleted.map { .bool($0) } ?? .null
     case .version?: return view.version.map { .string(KnowledgeCoding.text(of: $0)) } ?? .null
     case .isLeft?, nil: return .null
+    case .relation?: return relations[field.plan.id]?.resolved(0) ?? .null
     case .field(let index)?:
       let value = view.values.indices.contains(index) ? view.values[index] : nil
       return ResolvedValues.resolved(

@@ -7,6 +7,8 @@ final class DocumentRows: RowSource {
   let typeName: String
   private let type: ServedType
   private let isDelta: Bool
+  /// What relations have, by the field of the operation.
+  private let relations: [Int: RelatedRows]
   private let batch: ChangeBatch
   /// For each field of the model its place among the values of a row; -1 where it was not read.
   private let positions: [Int]
@@ -23,7 +25,7 @@ final class DocumentRows: RowSource {
     case json
   }
 
-  /// Columns are numbered: these, then the fields of the model.
+  /// Columns are numbered: these, then the fields of the model, then the fields of the operation that are relations.
   private enum Column {
     static let id = 0
     static let createdAt = 1
@@ -35,7 +37,11 @@ final class DocumentRows: RowSource {
   }
 
   /// Rows with the values of `fields`, by index in the model, in this order.
-  init(_ batch: ChangeBatch, fields: [Int], type: ServedType, isDelta: Bool) {
+  init(
+    _ batch: ChangeBatch, fields: [Int], type: ServedType, isDelta: Bool,
+    relations: [Int: RelatedRows] = [:]
+  ) {
+    self.relations = relations
     self.batch = batch
     self.type = type
     self.isDelta = isDelta
@@ -83,6 +89,8 @@ final class DocumentRows: RowSource {
     case .version?: Column.version
     case .isLeft?: Column.isLeft
     case .field(let index)?: Column.firstField + index
+    case .relation?:
+      relations[field.id].map { _ in Column.firstField + type.model.fields.count + field.id }
     case nil: nil
     }
   }
@@ -114,7 +122,11 @@ final class DocumentRows: RowSource {
         stamps: UnsafeRawBufferPointer(rebasing: bytes[rows[row].stamps]),
         replicas: batch.replicas, to: &sink)
     case Column.isLeft: sink.bool(false)
-    default: write(field: column - Column.firstField, row: row, bytes, to: &sink)
+    default:
+      let field = column - Column.firstField
+      let count = type.model.fields.count
+      if field < count { return write(field: field, row: row, bytes, to: &sink) }
+      sink.resolved(relations[field - count]?.resolved(row) ?? .null)
     }
   }
 

@@ -22,7 +22,9 @@ public struct DocumentSchema: Sendable {
     let parsed = try ModelParser.parse(sdl)
     model = parsed.model
     schema = try Schema(sdl: SchemaText.make(parsed), scalars: CustomScalars.codings)
-    types = zip(parsed.model.types, parsed.details).map { ServedType(model: $0, details: $1) }
+    types = parsed.model.types.enumerated().map {
+      ServedType(model: $1, relations: parsed.servedRelations(of: $0))
+    }
     var roots: [String: RootOperation] = [:]
     var subscriptions: [String: RootOperation] = [:]
     for (index, type) in parsed.model.types.enumerated() {

@@ -95,7 +95,14 @@ struct SchemaText {
     let details = parsed.details[index]
     let name = type.name
     let fields = Array(zip(type.fields, details))
-    let plain = fields.map { line($0, required: $0.isRequired, $1) }
+    let relations = parsed.servedRelations(of: index)
+    let plain = ServedType.cells(type, relations).compactMap { cell -> String? in
+      switch cell {
+      case .field(let index): line(fields[index].0, required: fields[index].0.isRequired, fields[index].1)
+      case .relation(let index): line(relations[index])
+      case .id, .createdAt, .updatedAt, .isDeleted, .version, .isLeft: nil
+      }
+    }
     let nullable = fields.map { line($0, required: false, $1) }
     guard !type.operations.isEmpty else { return }
     describe(type.description)
@@ -136,18 +143,25 @@ struct SchemaText {
         ["id: ID!"] + inputs + ["updatedAt: String!", "_version: String"])
     }
     if !type.operations.isDisjoint(with: [.find, .sync]) {
-      filter(GeneratedNames.filter(name), type)
+      filter(GeneratedNames.filter(name), type, relations.compactMap(filterLine))
     }
     if !type.operations.isDisjoint(with: [.subCreate, .subUpdate, .subDelete]) {
-      filter(GeneratedNames.subscriptionFilter(name), type)
+      filter(GeneratedNames.subscriptionFilter(name), type, [])
     }
   }
 
-  private mutating func filter(_ name: String, _ type: TypeModel) {
+  /// A relation in a filter: that a document to which it leads matches.
+  private func filterLine(_ relation: RelationField) -> String? {
+    let target = parsed.model.types[relation.target]
+    guard !target.operations.isDisjoint(with: [.find, .sync]) else { return nil }
+    return "\(relation.name): \(GeneratedNames.filter(target.name))"
+  }
+
+  private mutating func filter(_ name: String, _ type: TypeModel, _ relations: [String]) {
     block(
       "input \(name)",
       ["id: IDInput"]
-        + type.fields.map { "\($0.name): \(GeneratedNames.filterInput($0.type))" }
+        + type.fields.map { "\($0.name): \(GeneratedNames.filterInput($0.type))" } + relations
         + [
           "createdAt: InstantInput", "updatedAt: InstantInput", "and: [\(name)!]",
           "or: [\(name)!]", "not: \(name)",
@@ -161,6 +175,22 @@ struct SchemaText {
       "\(description)\(field.name): \(reference(field, detail))\(required ? "!" : "")\(deprecation)"
   }
 
+  private func line(_ relation: RelationField) -> String {
+    let description = relation.description.map { "\(quoted($0)) " } ?? ""
+    let deprecation =
+      relation.deprecationReason.map { " @deprecated(reason: \(quoted($0)))" } ?? ""
+    let target = parsed.model.types[relation.target]
+    switch relation.kind {
+    case .one, .back: return "\(description)\(relation.name): \(target.name)\(deprecation)"
+    case .many:
+      let filter =
+        target.operations.isDisjoint(with: [.find, .sync])
+        ? "" : "filter: \(GeneratedNames.filter(target.name)), "
+      return
+        "\(description)\(relation.name)(\(filter)page: PageRequest, orderBy: [OrderByInput!]): [\(target.name)]!\(deprecation)"
+    }
+  }
+
   private func reference(_ field: FieldModel, _ detail: FieldDetail) -> String {
     let name = field.type.scalar.name
     return field.type.isList ? "[\(name)\(detail.elementsAreRequired ? "!" : "")]" : name
@@ -170,7 +200,12 @@ struct SchemaText {
 
   private mutating func shared() {
     let types = parsed.model.types
-    if types.contains(where: { $0.operations.contains(.find) }) {
+    let hasLists = types.indices.contains { index in
+      parsed.servedRelations(of: index).contains {
+        if case .many = $0.kind { true } else { false }
+      }
+    }
+    if hasLists || types.contains(where: { $0.operations.contains(.find) }) {
       block("input PageRequest", ["limit: Int", "offset: Int"])
       block("input OrderByInput", ["field: String!", "order: SortDirectionEnum = ASC"])
       block("enum SortDirectionEnum", ["DESC", "ASC"])
