@@ -114,6 +114,11 @@ extension ModelParser {
     if let problem = ReservedNames.problem(withField: key) {
       return report("\(relation.name): the key \(key): \(problem)", relation.node.name.location)
     }
+    guard key != field else {
+      return report(
+        "\(relation.name) and its key can't have one name; give the key another, as `key: \"\(field)Id\"`",
+        relation.node.name.location)
+    }
     add(relation, key: key, side: .one)
     let link = RelationModel(field: field, target: relation.target)
     let owner = relation.owner

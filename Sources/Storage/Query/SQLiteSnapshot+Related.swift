@@ -6,22 +6,17 @@ extension SQLiteSnapshot {
   ///
   /// Throws ``StoreError/Kind/rejected`` where the model lacks the type or a field.
   public func related(_ query: RelatedQuery) throws(StoreError) -> RelatedDocuments {
-    let documents = query.documents
-    let (table, type) = try modelTable(documents.type)
-    let columns = try table.columns(documents.fields, of: type)
-    let statement = try RelatedStatement(
-      query, table: table, type: type, columns: columns, layout: layout,
-      order: order(documents.order, table, type))
+    let statement = try statement(for: query)
     let select = try connection().statement(statement.sql)
     statement.bind(query, to: select)
     defer { select.reset() }
-    let reader = RowReader(table, .effective(columns))
-    let keyColumn = TableLayout.Result.firstField + columns.count
+    let reader = RowReader(statement.table, .effective(statement.columns))
+    let placeColumn = TableLayout.Result.firstField + statement.columns.count
     var found = RelatedDocuments(rows: ChangeBatch(replicas: layout.replicas), ranges: [])
     found.ranges.reserveCapacity(query.keys.count)
     var start = 0
     while try select.step() {
-      let key = Int(select.int(keyColumn))
+      let key = Int(select.int(placeColumn))
       while found.ranges.count < key {
         found.ranges.append(start..<found.rows.count)
         start = found.rows.count
@@ -34,24 +29,36 @@ extension SQLiteSnapshot {
     }
     return found
   }
+
+  /// The statement that ``related(_:)`` runs.
+  func statement(for query: RelatedQuery) throws(StoreError) -> RelatedStatement {
+    let (table, type) = try modelTable(query.documents.type)
+    return try RelatedStatement(
+      query, table: table, type: type, layout: layout,
+      order: order(query.documents.order, table, type))
+  }
 }
 
 /// The statement for a ``RelatedQuery``: its text does not depend on the keys, which come as one parameter.
 ///
 /// For each key an inner statement chooses documents by their sequence numbers, so that order and limit are those of each key by itself
 /// and no more than the limit is kept while sorting. Where the id is the key there is nothing to choose: it is looked up.
-private struct RelatedStatement {
+struct RelatedStatement {
   let sql: String
+  let table: TableLayout
+  /// The columns of the fields that were asked for.
+  let columns: [TableLayout.Column]
   private let filter: SQLCondition?
   /// The parameter of the keys.
   private let first: Int
   private let isByID: Bool
 
   init(
-    _ query: RelatedQuery, table: TableLayout, type: BoundType, columns: [TableLayout.Column],
-    layout: StoreLayout, order: String
+    _ query: RelatedQuery, table: TableLayout, type: BoundType, layout: StoreLayout, order: String
   ) throws(StoreError) {
     let documents = query.documents
+    self.table = table
+    columns = try table.columns(documents.fields, of: type)
     filter = if let condition = documents.filter {
       try SQLCondition(condition, type: type, table: table, layout: layout)
     } else {
