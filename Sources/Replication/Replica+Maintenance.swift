@@ -50,6 +50,7 @@ extension Replica {
     copyWhatWasDropped()
     try copyWhatWasLost(&store)
     try dropOldConflicts(at: now, store: &store)
+    try forgetKeys(at: now, store: &store)
     try tendRoster(at: now, store: &store)
   }
 }

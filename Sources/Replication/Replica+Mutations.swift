@@ -61,7 +61,10 @@ extension Replica {
     for assignment in mutation.fields { values[assignment.field] = assignment.value }
     if let stored, !stored.state.isDeleted {
       let view = DocumentView(stored.state, type: type)
-      let isRepeated = zip(view.values, values).allSatisfy { ($0 ?? .null) == $1 }
+      // What nobody wrote has the default, as for a client that reads it.
+      let isRepeated = type.model.fields.indices.allSatisfy {
+        view.values[$0] ?? type.model.fields[$0].defaultValue ?? .null == values[$0]
+      }
       return isRepeated ? .applied(view) : .alreadyExists(view)
     }
     let version = nextVersion(over: stored, base: nil, at: now)

@@ -47,6 +47,10 @@ struct StatementCountTests {
       try await base.apply(mutation)
     }
 
+    func push(_ rows: [PushRow]) async throws(ServiceError) -> [PushAnswer] {
+      try await base.push(rows)
+    }
+
     func follow(_ request: SyncRequest) async throws(ServiceError) -> any Feed<SyncResult> {
       try await base.follow(request)
     }

@@ -17,6 +17,9 @@ final class FakeService: DocumentService {
     var lastGet: GetRequest?
     var lastSync: SyncRequest?
     var lastMutation: Mutation?
+    var lastRows: [PushRow] = []
+    /// Writes that come before rows, the last first.
+    var interlopers: [Mutation] = []
     /// What was read, request by request.
     var requests: [String] = []
     /// The types of which the node holds nothing.
@@ -177,6 +180,37 @@ final class FakeService: DocumentService {
       case .update, .delete, .restore: return change(mutation, type, &state)
       }
     }
+  }
+
+  func push(_ rows: [PushRow]) async throws(ServiceError) -> [PushAnswer] {
+    var answers: [PushAnswer] = []
+    state.withLock { $0.lastRows = rows }
+    for row in rows {
+      let id = row.mutation.id ?? DocumentID("")
+      if let interloper = state.withLock({ $0.interlopers.popLast() }) {
+        _ = try await apply(interloper)
+      }
+      let before = state.withLock { $0.now }
+      switch try await apply(row.mutation) {
+      case .applied(let view):
+        let isWritten = state.withLock { $0.now } != before
+        answers.append(
+          PushAnswer(id: id, outcome: isWritten ? .applied : .unchanged, state: view))
+      case .merged(let view, let info, let decision):
+        answers.append(
+          PushAnswer(
+            id: id, outcome: .merged, state: view, conflict: .init(info: info, decision: decision)))
+      case .conflict(let info):
+        answers.append(
+          PushAnswer(
+            id: id, outcome: .conflict, state: info.serverState, message: "it was changed"))
+      case .alreadyExists(let view):
+        answers.append(PushAnswer(id: id, outcome: .conflict, state: view, message: "it exists"))
+      case .notFound, .invalid, .unavailable:
+        answers.append(PushAnswer(id: id, outcome: .invalid, state: nil, message: "nothing there"))
+      }
+    }
+    return answers
   }
 
   private func create(

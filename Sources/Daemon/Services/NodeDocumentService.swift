@@ -26,6 +26,15 @@ struct NodeDocumentService: DocumentService {
     return await loop.apply(mutation)
   }
 
+  func push(_ rows: [PushRow]) async throws(ServiceError) -> [PushAnswer] {
+    for row in rows { try checkReplicated(row.mutation.type) }
+    switch await loop.push(rows) {
+    case .success(let answers): return answers
+    case .failure(let error):
+      throw ServiceError(.unavailable, "The node can't write at the moment: \(error.message).")
+    }
+  }
+
   func sync(_ request: SyncRequest) async throws(ServiceError) -> SyncResult {
     let reader = try reader(for: request)
     let since = try Self.refusing { () throws(SyncRefusal) in

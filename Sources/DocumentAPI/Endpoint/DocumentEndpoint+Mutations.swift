@@ -15,7 +15,7 @@ extension DocumentEndpoint {
     case .merged(let view, let info, let decision):
       return FieldOutcome(
         .object(await object(view, selection, type)),
-        conflict: report.entry(info, decision, responseKey: field.responseKey))
+        conflicts: [report.entry(info, decision, path: [.string(field.responseKey)])])
     case .conflict(let info):
       return FieldOutcome(
         report.error("CONFLICT", message(of: info, type), report.json(info)))
@@ -42,23 +42,33 @@ extension DocumentEndpoint {
     }
   }
 
-  /// A document that was written, with what is selected beneath. The write is done: what can't be read beneath is an error there.
+  /// A document that was written, with what is selected beneath.
   private func object(
     _ view: DocumentView, _ selection: DocumentSelection, _ type: ServedType
   ) async -> DocumentObject {
-    guard !selection.relations.isEmpty else { return DocumentObject(view: view, type: type) }
-    let limit = limits.related
+    await objects([view], selection, type)[0]
+  }
+
+  /// Documents that were written, with what is selected beneath. The writes are done: what can't be read beneath is an error there.
+  func objects(
+    _ views: [DocumentView], _ selection: DocumentSelection, _ type: ServedType
+  ) async -> [DocumentObject] {
     var relations: [Int: RelatedRows] = [:]
-    do throws(ServiceError) {
-      relations = try await service.read { reader throws(ServiceError) in
-        var levels = LevelReader(reader, limit: limit)
-        return try levels.related(
-          selection.relations, from: ViewStarts(views: [view], type: type))
+    if !selection.relations.isEmpty, !views.isEmpty {
+      let limit = limits.related
+      do throws(ServiceError) {
+        relations = try await service.read { reader throws(ServiceError) in
+          var levels = LevelReader(reader, limit: limit)
+          return try levels.related(
+            selection.relations, from: ViewStarts(views: views, type: type))
+        }
+      } catch {
+        for relation in selection.relations { relations[relation.field] = .failed(error) }
       }
-    } catch {
-      for relation in selection.relations { relations[relation.field] = .failed(error) }
     }
-    return DocumentObject(view: view, type: type, relations: relations)
+    return views.enumerated().map {
+      DocumentObject(view: $1, type: type, relations: relations, place: $0)
+    }
   }
 
   private func message(of info: ConflictInfo, _ type: ServedType) -> String {

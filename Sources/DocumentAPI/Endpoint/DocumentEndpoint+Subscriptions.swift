@@ -26,7 +26,7 @@ extension DocumentEndpoint {
         let (request, selection) = try reader.events(field, kind)
         let feed = try await service.events(request)
         return DocumentSubscription(.rows(feed, selection, type, self))
-      case .get, .find, .mutate:
+      case .get, .find, .mutate, .mutateMany, .push:
         throw GraphQLError("No resolver for \(field.name).", .internalServerError)
       }
     } catch let problem as InputProblem {

@@ -48,7 +48,7 @@ public struct DocumentEndpoint: Sendable {
       }
     }
     var extensions = JSONObject()
-    let conflicts = outcomes.compactMap(\.conflict)
+    let conflicts = outcomes.flatMap(\.conflicts)
     if !conflicts.isEmpty { extensions["conflicts"] = .array(conflicts) }
     return (outcomes.map(\.root), extensions)
   }
@@ -65,6 +65,8 @@ public struct DocumentEndpoint: Sendable {
       case .find: return FieldOutcome(try await find(field, type))
       case .sync: return FieldOutcome(try await sync(field, type))
       case .mutate(let kind): return try await mutate(field, kind, type)
+      case .mutateMany(let kind): return FieldOutcome(try await mutateMany(field, kind, type))
+      case .push: return try await push(field, type)
       case .events:
         return FieldOutcome(GraphQLError("No resolver for \(field.name).", .internalServerError))
       }
@@ -136,14 +138,14 @@ public struct DocumentEndpoint: Sendable {
   }
 }
 
-/// How a root field came out, and what was decided if it was in conflict.
+/// How a root field came out, and what was decided where it was in conflict.
 struct FieldOutcome: Sendable {
   var root: RootOutcome
-  var conflict: JSON?
+  var conflicts: [JSON] = []
 
-  init(_ value: Resolved, conflict: JSON? = nil) {
+  init(_ value: Resolved, conflicts: [JSON] = []) {
     root = .value(value)
-    self.conflict = conflict
+    self.conflicts = conflicts
   }
 
   init(_ error: GraphQLError) {

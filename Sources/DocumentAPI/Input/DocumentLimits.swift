@@ -10,6 +10,10 @@ public struct DocumentLimits: Sendable, Hashable {
   public var inValues = 500
   /// The most criteria of an order.
   public var orderings = 16
+  /// The most rows of one push, and the most documents that one mutation with a filter changes.
+  public var rows = 1_000
+  /// The most bytes of a row's key.
+  public var keyBytes = 128
   /// The most bytes of the values that one mutation writes.
   public var documentBytes = 1 << 20
   /// The most bytes of a `lastSync`.

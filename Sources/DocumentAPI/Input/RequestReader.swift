@@ -54,7 +54,8 @@ struct RequestReader {
       wantsVersion: selection.wantsVersion)
   }
 
-  private func filter(
+  /// A filter of the type.
+  func filter(
     _ json: JSON?, _ reach: FilterReader.Reach
   ) throws(InputProblem) -> Filter? {
     try FilterReader.read(

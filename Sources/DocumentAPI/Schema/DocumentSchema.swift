@@ -34,6 +34,8 @@ public struct DocumentSchema: Sendable {
         (GeneratedNames.update(type), .mutate(.update)),
         (GeneratedNames.delete(type), .mutate(.delete)),
         (GeneratedNames.restore(type), .mutate(.restore)),
+        (GeneratedNames.push(type), .push), (GeneratedNames.updateMany(type), .mutateMany(.update)),
+        (GeneratedNames.deleteMany(type), .mutateMany(.delete)),
       ] {
         roots[name] = RootOperation(kind: kind, type: index)
       }
@@ -65,6 +67,9 @@ struct RootOperation: Sendable {
     case find
     case sync
     case mutate(Mutation.Kind)
+    /// An update or a delete of all documents that match.
+    case mutateMany(Mutation.Kind)
+    case push
     case events(EventRequest.Kind)
   }
 

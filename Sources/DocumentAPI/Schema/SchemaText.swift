@@ -64,6 +64,21 @@ struct SchemaText {
     if type.operations.isSuperset(of: [.update, .delete]) {
       lines.append("\(GeneratedNames.restore(type))(input: \(mutate)!): \(name)")
     }
+    let filter = GeneratedNames.filter(name)
+    let result = "\(GeneratedNames.mutationResultList(name))!"
+    if type.hasUpdateMany {
+      lines.append(
+        "\(GeneratedNames.updateMany(type))(filter: \(filter)!, input: \(GeneratedNames.updateManyInput(type))!): \(result)"
+      )
+    }
+    if type.hasDeleteMany {
+      lines.append("\(GeneratedNames.deleteMany(type))(filter: \(filter)!): \(result)")
+    }
+    if type.hasPush {
+      lines.append(
+        "\(GeneratedNames.push(type))(rows: [\(GeneratedNames.pushRow(name))!]!): [\(GeneratedNames.pushOutcome(name))!]!"
+      )
+    }
     return lines
   }
 
@@ -109,13 +124,15 @@ struct SchemaText {
     block(
       "type \(name)",
       ["id: ID!"] + plain + ["createdAt: String!", "updatedAt: String!", "_version: String!"])
-    if type.operations.contains(.sync) {
+    if type.operations.contains(.sync) || type.hasPush {
       block(
         "type \(GeneratedNames.delta(name))",
         ["id: ID!"] + nullable + [
           "createdAt: String", "updatedAt: String", "_deleted: Boolean", "_version: String",
           "_left: Boolean",
         ])
+    }
+    if type.operations.contains(.sync) {
       block(
         "type \(GeneratedNames.deltaList(name))",
         ["items: [\(GeneratedNames.delta(name))]!", "lastSync: String", "hasMore: Boolean!"])
@@ -141,6 +158,23 @@ struct SchemaText {
       block(
         "input \(GeneratedNames.mutateInput(name))",
         ["id: ID!"] + inputs + ["updatedAt: String!", "_version: String"])
+    }
+    if type.hasUpdateMany { block("input \(GeneratedNames.updateManyInput(type))", inputs) }
+    if type.hasUpdateMany || type.hasDeleteMany {
+      block(
+        "type \(GeneratedNames.mutationResultList(name))", ["items: [\(name)]!", "count: Int!"])
+    }
+    if type.hasPush {
+      block(
+        "input \(GeneratedNames.pushRow(name))",
+        ["\(GeneratedNames.rowKey(type)): String", "id: ID!"] + inputs
+          + ["updatedAt: String", "_version: String", "_deleted: Boolean"])
+      block(
+        "type \(GeneratedNames.pushOutcome(name))",
+        [
+          "id: ID!", "outcome: PushOutcomeEnum!", "state: \(GeneratedNames.delta(name))",
+          "message: String",
+        ])
     }
     if !type.operations.isDisjoint(with: [.find, .sync]) {
       filter(GeneratedNames.filter(name), type, relations.compactMap(filterLine))
@@ -209,6 +243,9 @@ struct SchemaText {
       block("input PageRequest", ["limit: Int", "offset: Int"])
       block("input OrderByInput", ["field: String!", "order: SortDirectionEnum = ASC"])
       block("enum SortDirectionEnum", ["DESC", "ASC"])
+    }
+    if types.contains(where: \.hasPush) {
+      block("enum PushOutcomeEnum", PushOutcome.allCases.map(\.rawValue))
     }
     let filterable = types.filter {
       !$0.operations.isDisjoint(with: [.find, .sync, .subCreate, .subUpdate, .subDelete])
@@ -292,4 +329,15 @@ extension Documents.ScalarType {
     case .string, .int, .float, .boolean, .id, .enumeration: nil
     }
   }
+}
+
+extension TypeModel {
+  /// Whether several documents can be changed by a filter, which must exist, too.
+  var hasUpdateMany: Bool { operations.contains(.update) && hasFilter && !fields.isEmpty }
+  /// Whether several documents can be deleted by a filter.
+  var hasDeleteMany: Bool { operations.contains(.delete) && hasFilter }
+  /// Whether rows can be pushed.
+  var hasPush: Bool { !operations.isDisjoint(with: [.create, .update, .delete]) }
+
+  private var hasFilter: Bool { !operations.isDisjoint(with: [.find, .sync]) }
 }

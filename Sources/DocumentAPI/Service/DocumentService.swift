@@ -20,6 +20,10 @@ public protocol DocumentService: Sendable {
   /// Asks for a write; returns once it is committed, or refused.
   func apply(_ mutation: Mutation) async throws(ServiceError) -> MutationOutcome
 
+  /// Asks for several writes, each by itself; returns once they are committed, or refused. Their types are part of the model.
+  /// - Throws: `UNAVAILABLE` where the store could take none of them.
+  func push(_ rows: [PushRow]) async throws(ServiceError) -> [PushAnswer]
+
   /// The pages of ``sync(_:)`` one after the other, without end: behind the last page of a round the next comes when something
   /// changed. The first page comes at once, even if it is empty; a later one has a row, or ends a round.
   /// - Throws: what the first page would throw.
