@@ -43,13 +43,21 @@ struct PushTests {
       ]
     }
     let rows: [JSON] = [
-      row("b", "APPLIED", nil, state("b", "second", nil, false, 95).with("updatedAt", "1592634898095")),
-      row("b", "UNCHANGED", nil, state("b", "second", nil, false, 95).with("updatedAt", "1592634898095")),
-      row("a", "APPLIED", nil, state("a", "first", 2, false, 96).with("updatedAt", "1592634898096")),
-      row("a", "CONFLICT", "it was changed", state("a", "first", 2, false, 96).with("updatedAt", "1592634898096")),
+      row(
+        "b", "APPLIED", nil, state("b", "second", nil, false, 95).with("updatedAt", "1592634898095")
+      ),
+      row(
+        "b", "UNCHANGED", nil,
+        state("b", "second", nil, false, 95).with("updatedAt", "1592634898095")),
+      row(
+        "a", "APPLIED", nil, state("a", "first", 2, false, 96).with("updatedAt", "1592634898096")),
+      row(
+        "a", "CONFLICT", "it was changed",
+        state("a", "first", 2, false, 96).with("updatedAt", "1592634898096")),
       row("a", "INVALID", "Argument \"rows[4].title\": Task.title can't be null.", nil),
       row("c", "INVALID", "Argument \"rows[5].title\": Task.title is required.", nil),
-      row("b", "APPLIED", nil, state("b", "second", nil, true, 97).with("updatedAt", "1592634898097")),
+      row(
+        "b", "APPLIED", nil, state("b", "second", nil, true, 97).with("updatedAt", "1592634898097")),
       row("x", "INVALID", "nothing there", nil),
     ]
     #expect(data == ["pushTasks": .array(rows)])
@@ -80,7 +88,8 @@ struct PushTests {
 
   @Test("of an operation that is switched off are invalid")
   func switches() async throws {
-    let mesh = try Mesh("type Log @model(update: false, delete: false, sync: false) { id: ID! line: String }")
+    let mesh = try Mesh(
+      "type Log @model(update: false, delete: false, sync: false) { id: ID! line: String }")
     let data = try await mesh.data(
       """
       mutation { pushLogs(rows: [{ id: "a", line: "x" }, { id: "a", updatedAt: "1" }, { id: "a", _deleted: true, updatedAt: "1" }]) { outcome message state { line } } }

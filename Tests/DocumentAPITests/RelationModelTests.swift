@@ -10,7 +10,9 @@ struct RelationModelTests {
     let served = try DocumentSchema(sdl: sdl).sdl
     let lines = served.split(separator: "\n").drop { $0 != "type \(type) {" }.dropFirst()
     return lines.prefix { $0 != "}" }.map { $0.trimmingPrefix("  ").description }
-      .filter { !["id: ID!", "createdAt: String!", "updatedAt: String!", "_version: String!"].contains($0) }
+      .filter {
+        !["id: ID!", "createdAt: String!", "updatedAt: String!", "_version: String!"].contains($0)
+      }
   }
 
   private func keys(_ type: String, _ sdl: String) throws -> [String] {
@@ -133,6 +135,8 @@ struct RelationModelTests {
     ])
   func mistakes(sdl: String, message: String) throws {
     let errors = #expect(throws: GraphQLErrors.self) { try DocumentSchema(sdl: sdl) }
-    #expect(errors?.errors.contains { $0.message.hasPrefix(message) } == true, "\(String(describing: errors))")
+    #expect(
+      errors?.errors.contains { $0.message.hasPrefix(message) } == true,
+      "\(String(describing: errors))")
   }
 }

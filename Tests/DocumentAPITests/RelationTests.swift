@@ -111,7 +111,8 @@ struct RelationTests {
   @Test("don't show deleted documents; deleting takes nothing else away")
   func deleted() async throws {
     let mesh = try await filled()
-    let time = try await mesh.data(#"{ getComment(id: "1") { updatedAt } getNote(id: "a") { updatedAt } }"#)
+    let time = try await mesh.data(
+      #"{ getComment(id: "1") { updatedAt } getNote(id: "a") { updatedAt } }"#)
     let comment = try #require(time["getComment"]?["updatedAt"]?.stringValue)
     let note = try #require(time["getNote"]?["updatedAt"]?.stringValue)
     let data = try await mesh.data(
@@ -153,7 +154,8 @@ struct RelationTests {
   func refused() async throws {
     let mesh = try await filled()
     let sync = try await mesh.error(
-      #"{ syncComments(lastSync: "0", filter: { or: [{ note: { rank: { eq: 1 } } }] }) { lastSync } }"#)
+      #"{ syncComments(lastSync: "0", filter: { or: [{ note: { rank: { eq: 1 } } }] }) { lastSync } }"#
+    )
     #expect(sync.code == "BAD_USER_INPUT")
     #expect(
       sync["message"]?.stringValue?.hasPrefix(
@@ -170,7 +172,8 @@ struct RelationTests {
       try mesh.documents.scopeFilter(
         ofType: "Comment", ["not": ["note": ["rank": ["eq": 1]]]])
     }
-    #expect(error?.message.hasPrefix("the filter looks at other documents by the relation note") == true)
+    #expect(
+      error?.message.hasPrefix("the filter looks at other documents by the relation note") == true)
   }
 
   @Test("with bad arguments say which and where")
@@ -218,7 +221,8 @@ struct RelationTests {
   func answers() async throws {
     let mesh = try await filled()
     let created = try await mesh.data(
-      #"mutation { createComment(input: { id: "6", noteId: "c" }) { note { title comments { id } } } }"#)
+      #"mutation { createComment(input: { id: "6", noteId: "c" }) { note { title comments { id } } } }"#
+    )
     #expect(created == ["createComment": ["note": ["title": "third", "comments": [["id": "6"]]]]])
     let operation = try mesh.bind("subscription { newComment { id note { title } } }")
     let subscription: DocumentSubscription = try await mesh.endpoint.subscribe(operation)

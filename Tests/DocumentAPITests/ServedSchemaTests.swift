@@ -8,7 +8,8 @@ struct ServedSchemaTests {
   @Test("is to the letter what is kept beside the tests", arguments: ["comment", "shop"])
   func golden(name: String) throws {
     let sdl = try DocumentSchema(sdl: text("\(name).graphql")).sdl
-    #expect(try sdl == text("\(name).served.graphql"), "print it anew with `deltamesh schema print`")
+    #expect(
+      try sdl == text("\(name).served.graphql"), "print it anew with `deltamesh schema print`")
   }
 
   private func text(_ name: String) throws -> String {

@@ -111,7 +111,9 @@ extension SeededGenerator {
     let values: [Value?] = type.model.fields.enumerated().map { index, field in
       if index >= written { return nil }
       if once(in: 6) { return .null }
-      if field.relation != nil { return .string(RelationModel.id(Int.random(in: 0..<40, using: &self))) }
+      if field.relation != nil {
+        return .string(RelationModel.id(Int.random(in: 0..<40, using: &self)))
+      }
       return fieldValue(field.type)
     }
     let version = Version(
@@ -143,7 +145,8 @@ extension SeededGenerator {
       case .boolean: .bool(Bool.random(using: &self))
       case .id: .string(pick(Self.texts.dropFirst()))
       case .dateTime:
-        .string(pick(["2026-01-01T01:00:00+01:00", "2026-01-01T00:00:00Z", "1969-12-31T23:59:59.5Z"]))
+        .string(
+          pick(["2026-01-01T01:00:00+01:00", "2026-01-01T00:00:00Z", "1969-12-31T23:59:59.5Z"]))
       case .date: .string(pick(["2026-01-01", "2026-02-28", "1970-01-01"]))
       case .time: .string(pick(["10:00:00Z", "11:00:00+01:00", "23:59:59.999Z"]))
       case .timestamp: .int(pick([0, 1, 1_800_000_000_000]))

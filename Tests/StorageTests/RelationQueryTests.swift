@@ -14,7 +14,8 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    var store = try SQLiteStore(folder: folder.path, model: RelationModel.model, durability: .normal)
+    var store = try SQLiteStore(
+      folder: folder.path, model: RelationModel.model, durability: .normal)
     model = try RelationModel(seed: 11, store: &store)
     self.store = store
   }
@@ -39,7 +40,8 @@ import Testing
         }
       }
       for _ in 0..<8 {
-        let constants = (0..<3).map { _ in random.fieldValue(type) } + (random.once(in: 2) ? [.null] : [])
+        let constants =
+          (0..<3).map { _ in random.fieldValue(type) } + (random.once(in: 2) ? [.null] : [])
         found["in", default: 0] += try check(.isIn(.field(field), constants), snapshot)
         found["between", default: 0] += try check(
           .not(.between(.field(field), constants[0], constants[1])), snapshot)
@@ -70,14 +72,17 @@ import Testing
     let snapshot = try store.snapshot()
     for _ in 0..<40 {
       let isByID = random.once(in: 3)
-      let field: FilterField = isByID ? .id : .field(random.pick([RelationModel.owner, RelationModel.parent]))
+      let field: FilterField =
+        isByID ? .id : .field(random.pick([RelationModel.owner, RelationModel.parent]))
       let keys = (0..<40).map(RelationModel.id).filter { _ in !random.once(in: 3) }
         .shuffled(using: &random)
       let filter = random.once(in: 2) ? random.related(depth: 1, in: "Item", model) : nil
       let order: [DocumentQuery.Ordering] =
         random.once(in: 2)
         ? [.init(.field(1), isDescending: Bool.random(using: &random)), .init(.updatedAt)] : []
-      let (offset, limit) = (isByID ? 0 : random.pick([0, 1, 3]), isByID ? 1 : random.pick([1, 2, 50]))
+      let (offset, limit) = (
+        isByID ? 0 : random.pick([0, 1, 3]), isByID ? 1 : random.pick([1, 2, 50])
+      )
       let query = DocumentQuery(
         type: "Item", filter: filter, order: order, offset: offset, limit: limit,
         fields: [3, 0, 15], wantsVersion: true)
@@ -111,7 +116,8 @@ import Testing
     let sql = try store.snapshot().statement(for: query).sql
     let plan = try DatabaseQueue(path: store.path).read { db in
       try Row.fetchAll(
-        db, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: [nil, nil, nil, nil]).map { $0["detail"] as String }
+        db, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: [nil, nil, nil, nil]
+      ).map { $0["detail"] as String }
     }
     #expect(plan.contains { $0.contains("USING INDEX Item.key (key=?)") }, "\(plan)")
     #expect(plan.contains { $0.contains("Item USING INTEGER PRIMARY KEY") }, "\(plan)")

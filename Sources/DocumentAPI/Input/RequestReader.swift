@@ -99,7 +99,8 @@ struct RequestReader {
       throw .bad("\(self.path)\(path)", "a page has at least 1 document, not \(json.clipped)")
     }
     guard number <= limits.page else {
-      throw .limit("\(self.path)\(path)", "a page has at most \(limits.page) documents, not \(number)")
+      throw .limit(
+        "\(self.path)\(path)", "a page has at most \(limits.page) documents, not \(number)")
     }
     return Int(number)
   }

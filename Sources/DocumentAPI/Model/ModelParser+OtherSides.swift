@@ -39,7 +39,8 @@ extension ModelParser {
         location)
     }
     if key(of: back, on: targetName, to: name) == nil {
-      imply(back, on: targetName, to: name, key: directives.text(.oneToMany, "key"), place, location)
+      imply(
+        back, on: targetName, to: name, key: directives.text(.oneToMany, "key"), place, location)
     }
     // Without a key a mistake is reported already.
     guard let key = key(of: back, on: targetName, to: name) else { return }
@@ -95,7 +96,8 @@ extension ModelParser {
       let key = key(of: node.name.value, on: owner, to: target)
     else { return }
     if let problem = ReservedNames.problem(withField: field) {
-      return report("\(owner).\(node.name.value): \(target).\(field): \(problem)", node.name.location)
+      return report(
+        "\(owner).\(node.name.value): \(target).\(field): \(problem)", node.name.location)
     }
     relations[target, default: []].append(
       ParsedRelation(

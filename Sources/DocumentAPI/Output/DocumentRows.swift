@@ -13,6 +13,8 @@ final class DocumentRows: RowSource {
   /// For each field of the model its place among the values of a row; -1 where it was not read.
   private let positions: [Int]
   private let columnCount: Int
+  /// How many fields the model has.
+  private let fieldCount: Int
   /// Where each value begins in the batch's bytes: row by row, ``columnCount`` a row.
   private let offsets: [Int]
   /// For each field of the model how its text is shown.
@@ -50,6 +52,7 @@ final class DocumentRows: RowSource {
     for (position, field) in fields.enumerated() { positions[field] = position }
     self.positions = positions
     columnCount = fields.count
+    fieldCount = type.model.fields.count
     texts = type.textForms
     offsets = Self.offsets(of: batch, count: fields.count)
   }
@@ -90,7 +93,7 @@ final class DocumentRows: RowSource {
     case .isLeft?: Column.isLeft
     case .field(let index)?: Column.firstField + index
     case .relation?:
-      relations[field.id].map { _ in Column.firstField + type.model.fields.count + field.id }
+      relations[field.id].map { _ in Column.firstField + fieldCount + field.id }
     case nil: nil
     }
   }
@@ -124,9 +127,8 @@ final class DocumentRows: RowSource {
     case Column.isLeft: sink.bool(false)
     default:
       let field = column - Column.firstField
-      let count = type.model.fields.count
-      if field < count { return write(field: field, row: row, bytes, to: &sink) }
-      sink.resolved(relations[field - count]?.resolved(row) ?? .null)
+      if field < fieldCount { return write(field: field, row: row, bytes, to: &sink) }
+      sink.resolved(relations[field - fieldCount]?.resolved(row) ?? .null)
     }
   }
 

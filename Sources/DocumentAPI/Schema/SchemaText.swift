@@ -3,8 +3,8 @@ import GraphQL
 
 /// Writes the schema that a node serves for a model (DESIGN section 8).
 struct SchemaText {
-  private let parsed: ParsedModel
-  private(set) var text = ""
+  let parsed: ParsedModel
+  var text = ""
 
   /// The schema's text.
   static func make(_ parsed: ParsedModel) -> String {
@@ -113,7 +113,8 @@ struct SchemaText {
     let relations = parsed.servedRelations(of: index)
     let plain = ServedType.cells(type, relations).compactMap { cell -> String? in
       switch cell {
-      case .field(let index): line(fields[index].0, required: fields[index].0.isRequired, fields[index].1)
+      case .field(let index):
+        line(fields[index].0, required: fields[index].0.isRequired, fields[index].1)
       case .relation(let index): line(relations[index])
       case .id, .createdAt, .updatedAt, .isDeleted, .version, .isLeft: nil
       }
@@ -230,114 +231,16 @@ struct SchemaText {
     return field.type.isList ? "[\(name)\(detail.elementsAreRequired ? "!" : "")]" : name
   }
 
-  // MARK: What types share
-
-  private mutating func shared() {
-    let types = parsed.model.types
-    let hasLists = types.indices.contains { index in
-      parsed.servedRelations(of: index).contains {
-        if case .many = $0.kind { true } else { false }
-      }
-    }
-    if hasLists || types.contains(where: { $0.operations.contains(.find) }) {
-      block("input PageRequest", ["limit: Int", "offset: Int"])
-      block("input OrderByInput", ["field: String!", "order: SortDirectionEnum = ASC"])
-      block("enum SortDirectionEnum", ["DESC", "ASC"])
-    }
-    if types.contains(where: \.hasPush) {
-      block("enum PushOutcomeEnum", PushOutcome.allCases.map(\.rawValue))
-    }
-    let filterable = types.filter {
-      !$0.operations.isDisjoint(with: [.find, .sync, .subCreate, .subUpdate, .subDelete])
-    }
-    if !filterable.isEmpty {
-      var kinds = [FieldType(.id)]
-      for field in filterable.flatMap(\.fields) where !kinds.contains(field.type) {
-        if !kinds.contains(where: {
-          GeneratedNames.filterInput($0) == GeneratedNames.filterInput(field.type)
-        }) {
-          kinds.append(field.type)
-        }
-      }
-      for kind in kinds {
-        block("input \(GeneratedNames.filterInput(kind))", operators(of: kind))
-      }
-      block("input InstantInput", FilterOperators.text(FilterOperators.ordered, "String"))
-    }
-    for node in parsed.enums { enumeration(node) }
-    var scalars: [Documents.ScalarType] = []
-    for scalar in types.flatMap(\.fields).map(\.type.scalar)
-    where scalar.isCustom && !scalars.contains(scalar) {
-      scalars.append(scalar)
-    }
-    for scalar in scalars {
-      describe(scalar.about)
-      text += "scalar \(scalar.name)\n"
-    }
-  }
-
-  private func operators(of type: FieldType) -> [String] {
-    FilterOperators.text(FilterOperators.of(type), type.scalar.name, isList: type.isList)
-  }
-
-  private mutating func enumeration(_ node: TypeDefinitionNode) {
-    describe(node.description)
-    block(
-      "enum \(node.name.value)",
-      node.values.map { value in
-        let description = value.description.map { "\(quoted($0)) " } ?? ""
-        let deprecation = value.directives.deprecationReason.map {
-          " @deprecated(reason: \(quoted($0)))"
-        }
-        return description + value.name.value + (deprecation ?? "")
-      })
-  }
-
   // MARK: Writing
 
-  private mutating func block(_ head: String, _ lines: [String]) {
+  mutating func block(_ head: String, _ lines: [String]) {
     guard !lines.isEmpty else { return }
     text += "\(head) {\n" + lines.map { "  \($0)\n" }.joined() + "}\n"
   }
 
-  private mutating func describe(_ description: String?) {
+  mutating func describe(_ description: String?) {
     if let description { text += quoted(description) + "\n" }
   }
 
-  private func quoted(_ text: String) -> String { JSON.string(text).description }
-}
-
-extension Documents.ScalarType {
-  /// Whether it is not one of GraphQL's own.
-  var isCustom: Bool {
-    switch self {
-    case .dateTime, .date, .time, .timestamp, .bigInt, .json: true
-    case .string, .int, .float, .boolean, .id, .enumeration: false
-    }
-  }
-
-  /// What introspection says about a custom scalar.
-  var about: String? {
-    switch self {
-    case .dateTime:
-      "A moment as RFC 3339 writes it, such as 2026-11-23T15:04:05Z; answers are in UTC."
-    case .date: "A day, such as 2026-11-23 (RFC 3339)."
-    case .time: "A time of day, such as 15:04:05Z (RFC 3339); answers are in UTC."
-    case .timestamp: "Milliseconds since 1970-01-01T00:00:00Z."
-    case .bigInt: "A whole number of any size, written as a string of decimal digits."
-    case .json: "Any JSON value."
-    case .string, .int, .float, .boolean, .id, .enumeration: nil
-    }
-  }
-}
-
-extension TypeModel {
-  /// Whether several documents can be changed by a filter, which must exist, too.
-  var hasUpdateMany: Bool { operations.contains(.update) && hasFilter && !fields.isEmpty }
-  /// Whether several documents can be deleted by a filter.
-  var hasDeleteMany: Bool { operations.contains(.delete) && hasFilter }
-  /// Whether rows can be pushed.
-  var hasPush: Bool { !operations.isDisjoint(with: [.create, .update, .delete]) }
-
-  private var hasFilter: Bool { !operations.isDisjoint(with: [.find, .sync]) }
+  func quoted(_ text: String) -> String { JSON.string(text).description }
 }

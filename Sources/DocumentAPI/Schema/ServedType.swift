@@ -75,7 +75,8 @@ final class ServedType: Sendable {
     var cells = [Cell.id]
     for field in type.fields.indices {
       cells.append(.field(field))
-      cells += relations.indices.filter { relations[$0].kind == .one(key: field) }.map(Cell.relation)
+      cells += relations.indices.filter { relations[$0].kind == .one(key: field) }.map(
+        Cell.relation)
     }
     cells += relations.indices.filter {
       switch relations[$0].kind {

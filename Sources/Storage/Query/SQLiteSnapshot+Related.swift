@@ -59,11 +59,12 @@ struct RelatedStatement {
     let documents = query.documents
     self.table = table
     columns = try table.columns(documents.fields, of: type)
-    filter = if let condition = documents.filter {
-      try SQLCondition(condition, type: type, table: table, layout: layout)
-    } else {
-      nil
-    }
+    filter =
+      if let condition = documents.filter {
+        try SQLCondition(condition, type: type, table: table, layout: layout)
+      } else {
+        nil
+      }
     first = 1 + (filter?.values.count ?? 0)
     let keys = "(SELECT key AS \(Self.place), value AS \(Self.key) FROM json_each(?\(first)))"
     let condition = "_deleted = 0" + (filter.map { " AND (\($0.sql))" } ?? "")
@@ -96,7 +97,9 @@ struct RelatedStatement {
 
   func bind(_ query: RelatedQuery, to statement: Statement) {
     _ = filter?.bind(to: statement, from: 1)
-    statement.bind(copying: JSONForm.text(of: .list(query.keys.map { .string($0) }), type: "[String]"), at: first)
+    statement.bind(
+      copying: JSONForm.text(of: .list(query.keys.map { .string($0) }), type: "[String]"), at: first
+    )
     statement.bind(Int64(max(query.total, 0)), at: first + 1)
     guard !isByID else { return }
     statement.bind(Int64(max(query.documents.limit, 0)), at: first + 2)

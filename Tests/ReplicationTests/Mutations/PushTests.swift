@@ -48,11 +48,15 @@ import Testing
     #expect(answers[4].state == nil)
     #expect(answers[5].conflict?.decision == .clientWins)
     #expect(answers[7].state?.isDeleted == true)
-    #expect(answers.map { $0.message == nil } == [true, true, false, false, false, true, false, true, true])
+    #expect(
+      answers.map { $0.message == nil } == [
+        true, true, false, false, false, true, false, true, true,
+      ])
     #expect(lab.document(0, "there")?.values[0] == .string("mine"))
   }
 
-  @Test func `a row sent again with its key answers as before and changes nothing, also after a restart`()
+  @Test
+  func `a row sent again with its key answers as before and changes nothing, also after a restart`()
     throws
   {
     let lab = try Lab(1)
