@@ -181,6 +181,9 @@ struct SchemaText {
       filter(GeneratedNames.filter(name), type, relations.compactMap(filterLine))
     }
     if !type.operations.isDisjoint(with: [.subCreate, .subUpdate, .subDelete]) {
+      if !relations.compactMap(filterLine).isEmpty {
+        describe("Looks at one document alone: related ones change without it.")
+      }
       filter(GeneratedNames.subscriptionFilter(name), type, [])
     }
   }
