@@ -46,8 +46,13 @@ extension Replica {
     let ahead = clock.latest.milliseconds - now.wall.milliseconds
     let former = id
     let found = try futureDocuments(at: now, limit: limit, in: store)
-    let base = min(limit, max(found.latestSane, record.knowledge.latest(through: limit)))
+    let base = min(
+      limit,
+      max(
+        found.latestSane, record.knowledge.latest(through: limit),
+        record.floor.latest(through: limit)))
     record.takeNewIdentity(retiringOld: true, random: &random)
+    record.floor = record.floor.brought(from: limit, backTo: base)
     try lowerKnowledge(to: limit, at: now, in: store)
     if record.scope.isFiltered { record.copyAgain() }
     clock = HybridClock(after: base)
@@ -106,8 +111,8 @@ extension Replica {
     return (documents, latestSane)
   }
 
-  /// Lowers each entry of the knowledge beyond `limit` to the greatest version of its replica that is held up to there, if any: what
-  /// others may know of it beyond that, they say. A greater claim would pass for writes that they have lost.
+  /// Lowers each entry of the knowledge beyond `limit` to the greatest version of its replica that is held up to there, if any, and
+  /// not below the floor: what others may know of it beyond that, they say. A greater claim would pass for writes that they have lost.
   private mutating func lowerKnowledge(
     to limit: Timestamp, at now: Moment, in store: some ReplicaStore
   ) throws(StoreError) {
@@ -116,7 +121,8 @@ extension Replica {
     where entry.timestamp > limit && entry.timestamp != .closed {
       let held = try latestHeld(of: entry.replica, through: limit, at: now, in: snapshot)
       record.knowledge.remove(entry.replica)
-      record.knowledge.raise(Version(timestamp: held, replica: entry.replica))
+      let lowered = max(held, record.floor[entry.replica])
+      record.knowledge.raise(Version(timestamp: lowered, replica: entry.replica))
     }
   }
 

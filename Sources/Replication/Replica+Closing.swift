@@ -34,7 +34,9 @@ extension Replica {
         }
         continue
       }
-      let kept = max(try greatestHeld(of: replica, store), .first)
+      let kept = max(try keepable(of: replica, store), .first)
+      // What came of a round that was never completed is no part of it.
+      try rewrite(replica, after: kept, at: now, store: &store)
       try close(place.entry, keeping: kept, at: now, store: &store)
       actions.append(.report(.closed(replica)))
     }
@@ -59,11 +61,15 @@ extension Replica {
     startPull(over: link)
   }
 
-  /// The greatest timestamp of a replica that is known or held here.
-  private func greatestHeld(
+  /// Up to which timestamp all is kept of a replica: as far as it is known. Where that says nothing, as its knowledge has holes or
+  /// counts it as closed already, to the greatest that is held.
+  private func keepable(
     of replica: ReplicaID, _ store: some ReplicaStore
   ) throws(StoreError) -> Timestamp {
-    var greatest = knowledge[replica]
+    let known = knowledge[replica]
+    let isClosed = known == .closed
+    guard isClosed || roster.holes[replica] > .zero else { return known }
+    var greatest = isClosed ? .zero : known
     let snapshot = try store.snapshot()
     for index in catalog.types.indices {
       let order = Scan.Order.byOrigin(replica, after: greatest, id: nil)

@@ -26,6 +26,8 @@ struct Maintenance: Sendable {
   var departing = Departing()
   /// Whether a claim has shown that what was known here of a closed replica is lost.
   var claimsLost = false
+  /// Since when no full peer knows all that is known here, by the clock that never steps; nil where one does.
+  var lacksBegan: Int64?
   /// When peers were last told who was heard of, by the clock that never steps.
   var livenessTold: Int64?
 }
@@ -48,7 +50,7 @@ extension Replica {
     try forgetTombstones(at: now, store: &store)
     try dropDeparted(at: now, store: &store)
     copyWhatWasDropped()
-    try copyWhatWasLost(&store)
+    try copyWhatWasLost(at: now, &store)
     try dropOldConflicts(at: now, store: &store)
     try forgetKeys(at: now, store: &store)
     try tendRoster(at: now, store: &store)

@@ -56,20 +56,38 @@ extension Replica {
   }
 
   /// Where documents are held by a filter, what is known here is what some full replica knew. If no full replica that is linked knows
-  /// all of it any more, and what they lack is of replicas that have left, it was lost with them: documents may have been passed over
-  /// for it.
-  mutating func copyWhatWasLost(_ store: inout some ReplicaStore) throws(StoreError) {
-    guard record.scope.isFiltered, !record.needsFullCopy else { return }
-    let full = fullPeers
+  /// all of it any more, and what they lack is of replicas that have left, or they have lacked it for a while, it was lost with that
+  /// one: documents may have been passed over for it, and what they claim can't be joined.
+  mutating func copyWhatWasLost(
+    at now: Moment, _ store: inout some ReplicaStore
+  ) throws(StoreError) {
+    guard record.scope.isFiltered, !record.needsFullCopy else {
+      return maintenance.lacksBegan = nil
+    }
+    let lacked = lackedByAll
+    if lacked.isEmpty { maintenance.lacksBegan = nil }
+    let began = maintenance.lacksBegan ?? now.uptime
+    if !lacked.isEmpty { maintenance.lacksBegan = began }
     let isLost =
-      maintenance.claimsLost
-      || !full.isEmpty
-        && knowledge.entries.contains { entry in
-          roster.hasLeft(entry.replica) && entry.timestamp != .closed
-            && full.allSatisfy { !$0.announced.covers(entry) }
-        }
+      maintenance.claimsLost || lacked.contains(where: roster.hasLeft)
+      || now.uptime - began >= Self.lackRounds * settings.maintenanceInterval
+    guard isLost else { return }
     maintenance.claimsLost = false
-    if isLost { try copyAgain(&store) }
+    maintenance.lacksBegan = nil
+    try copyAgain(&store)
+  }
+
+  /// For how many rounds of maintenance what no full replica knows any more is waited for.
+  private static var lackRounds: Int64 { 10 }
+
+  /// The replicas of which more is known here than any full replica knows that is linked; none if none is linked.
+  private var lackedByAll: [ReplicaID] {
+    let full = fullPeers
+    guard !full.isEmpty else { return [] }
+    return knowledge.entries.filter { entry in
+      entry.replica != id && entry.timestamp != .closed
+        && full.allSatisfy { !$0.announced.covers(entry) }
+    }.map(\.replica)
   }
 
   /// Takes note of what a full replica says of closed replicas: if less was kept than is known here, documents may have been passed

@@ -240,6 +240,9 @@ public struct Replica: Sendable {
       record.commit = Commit(
         mark: CommitMark(sequence: changes.upperBound, nonce: random.next()),
         time: max(record.commit.time, now.wall.milliseconds))
+    }
+    if !batch.types.isEmpty {
+      // What was only dropped has no new sequence number, and those who follow have to hear of it all the same.
       actions.append(.committed(record.commit, types: batch.types.sorted()))
     }
     if let example = batch.firstConflict {

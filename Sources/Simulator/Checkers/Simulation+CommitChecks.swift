@@ -135,8 +135,9 @@ extension Simulation {
         node.held[key] = versions
         if !state.isDeleted {
           node.tombstones[key] = nil
-        } else if areNew, node.tombstones[key] == nil {
-          node.tombstones[key] = node.clock.moment(at: now).wall.milliseconds
+        } else if node.tombstones[key] == nil {
+          // Since when it has been held that was there before, its disk knows.
+          node.tombstones[key] = areNew ? node.clock.moment(at: now).wall.milliseconds : 0
         }
       }
     }
@@ -201,7 +202,9 @@ extension Simulation {
       else {
         return fail(
           .claims, nodes: [node.index], document: write.document.id,
-          "\(node.name) claims to know \(write.version), but slot \(slot) of"
+          "\(node.name) claims to know \(write.version) (all up to"
+            + " \(replica.keptKnowledge[write.version.replica]), floor"
+            + " \(replica.floor[write.version.replica])), but slot \(slot) of"
             + " \(write.document.id) is there "
             + (stored.flatMap { type?.slot(slot, of: $0.state) }
               .map { "at \($0.stamp.version)" } ?? "not at all"))

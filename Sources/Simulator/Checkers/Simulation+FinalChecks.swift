@@ -63,6 +63,12 @@ extension Simulation {
         held.insert(DocumentKey(type: index, id: state.id))
         for slot in 0..<type.slotCount {
           let here = type.slot(slot, of: state)
+          if let here, isFromFuture(here.stamp.version) {
+            return fail(
+              .clockBound, nodes: [node.index], document: state.id,
+              "slot \(slot) of \(type.name) \(state.id) still is from the future at \(node.name), at"
+                + " \(here.stamp.version)")
+          }
           if let here, excused.contains(here.stamp.version) {
             // Only the dead claimed to know it, but some page of theirs has arrived.
             continue
@@ -102,13 +108,18 @@ extension Simulation {
       }
       // A deletion of which nobody knows any more may have been taken up by others before.
       let last = slots.values.map(\.version).max()
-      return !log.wasDeleted(key, after: last, excused.contains)
+      return !log.wasDeleted(key, after: last) { excused.contains($0) || dropped.contains($0) }
     }
-    if let first = missing.keys.min(by: { ($0.type, $0.id) < ($1.type, $1.id) }) {
+    if let first = missing.keys.min(by: { ($0.type, $0.id) < ($1.type, $1.id) }),
+      let slots = missing[first]
+    {
+      let deleted = slots[Slot.deleted.index]
       fail(
         .acknowledgedWrites, nodes: [node.index], document: first.id,
         "\(node.name) lacks \(missing.count) of \(reference.documents.count) documents; the first is"
-          + " \(model.types[first.type].name) \(first.id)")
+          + " \(model.types[first.type].name) \(first.id), written last at"
+          + " \(slots.values.map(\.version).max()?.description ?? "no time"), deleted:"
+          + " \(deleted.map { "\($0.value) at \($0.version)" } ?? "never")")
     }
   }
 
@@ -175,6 +186,10 @@ extension Simulation {
   /// The writes of replicas that are gone for ever which no living node knows.
   func findExcused() {
     excused = lost
+    // What was written by clocks that were ahead was written anew by the repairs, and each of them was looked at.
+    for write in log.writes.values.joined() where isFromFuture(write.version) {
+      excused.insert(write.version)
+    }
     // Of a replica that was put back it is known which writes were lost; unless those who had them are dead.
     let hasDead = nodes.contains(where: \.isDead)
     for replica in abandoned.sorted() where hasDead || !putBack.contains(replica) {
@@ -187,6 +202,14 @@ extension Simulation {
       }
     }
     figures.marks[.excused] += excused.count
+  }
+
+  /// Whether a version is further ahead than the most that clocks may be. All clocks are set right by then.
+  private func isFromFuture(_ version: Version) -> Bool {
+    scenario.faults[.clockAhead] != nil
+      && version.timestamp.milliseconds
+        > SimulatedClock.epoch + now.milliseconds + Self.maximumClockDrift
+        + scenario.clocks.skew.milliseconds
   }
 
   /// Every write that reached a node which still runs was answered.

@@ -73,7 +73,9 @@ extension Simulation {
         && (replica.members.first { $0.replica == entry.replica }?.state ?? .active) == .active
     }
     for tombstone in tombstones {
-      guard let index = node.lens.index(of: tombstone.type) else { continue }
+      guard let index = node.lens.index(of: tombstone.type),
+        isInside(tombstone.state, ofType: index, at: node)
+      else { continue }
       let key = DocumentKey(type: index, id: tombstone.state.id)
       let since = node.tombstones.removeValue(forKey: key)
       let retention = scenario.replica.tombstoneRetention.milliseconds

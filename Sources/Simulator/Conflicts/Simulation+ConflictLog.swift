@@ -111,7 +111,7 @@ extension Simulation {
       let losing = writes.number(of: record.losing)
     else { return "nobody wrote that" }
     if record.winning == .forgottenDeletion {
-      return dropped.contains(record.losing) ? nil : "the document is there, or was deleted later"
+      return discarded.contains(record.losing) ? nil : "the document is there, or was deleted later"
     }
     guard let winning = writes.number(of: record.winning), record.winning > record.losing else {
       return "no greater write was made at that version"

@@ -61,8 +61,10 @@ final class Simulation<Disk: SimulatedDisk> {
   var putBack: Set<ReplicaID> = []
   /// Writes that were lost when a node was put back, as nobody else knew them.
   var lost: Set<Version> = []
-  /// Writes to documents that were gone.
+  /// Writes to documents that were gone, and that nobody else had.
   var dropped: Set<Version> = []
+  /// These, and writes to documents that were gone by the copy with which their node started over, whoever else had them.
+  var discarded: Set<Version> = []
   /// All that each replica has ever known, where tombstones are forgotten.
   var everKnown: [ReplicaID: Knowledge] = [:]
 
@@ -120,7 +122,7 @@ final class Simulation<Disk: SimulatedDisk> {
     makeDisk = { disk(scenario) }
     schemas = scenario.schemas
     model = scenario.meanings
-    story = failure.map(Story.init)
+    story = failure.map { Story(about: $0, lines: options.storyLines) }
     var random = KeyedRandom(seed: seed, .mesh)
     mesh = MeshID(bits: random.next())
     blocked = Array(repeating: Array(repeating: 0, count: scenario.nodes), count: scenario.nodes)

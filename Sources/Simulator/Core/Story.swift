@@ -13,10 +13,15 @@ struct Story {
   /// How many lines were dropped from the beginning.
   private var dropped = 0
 
-  /// How many lines are told: as many as fit on a screen, with the command and the failure itself.
-  static let length = 34
+  /// How many lines are told.
+  private let length: Int
   /// How many characters a line has at most.
-  static let width = 160
+  private let width: Int
+  /// Whether everything is told, whatever the failure is about.
+  private let isWhole: Bool
+
+  /// What fits on a screen, with the command and the failure itself.
+  private static let screen = (lines: 34, characters: 160)
 
   /// What was last seen of a replica.
   struct Observation {
@@ -28,8 +33,12 @@ struct Story {
     var document: String?
   }
 
-  init(about failure: SimulationFailure) {
+  /// The story of a failure: everything that happened, in so many lines, or what it is about, in what fits on a screen.
+  init(about failure: SimulationFailure, lines: Int? = nil) {
     self.failure = failure
+    length = lines ?? Self.screen.lines
+    width = lines == nil ? Self.screen.characters : .max
+    isWhole = lines != nil
   }
 
   /// The name of a replica: its node's, with a letter if it is not the first replica of the node.
@@ -48,6 +57,9 @@ struct Story {
   mutating func note(
     _ time: VirtualTime, nodes: [Int], documents: [String]?, _ line: String
   ) {
+    if isWhole {
+      return add("\(time.readable)  \(line)")
+    }
     if let documents, let document = failure.document {
       guard documents.contains(document) else { return }
     } else if !failure.nodes.isEmpty, !nodes.isEmpty {
@@ -59,19 +71,23 @@ struct Story {
       default: return
       }
     }
-    lines.append("\(time.readable)  \(line)")
-    if lines.count > 4 * Self.length {
-      lines.removeFirst(2 * Self.length)
-      dropped += 2 * Self.length
+    add("\(time.readable)  \(line)")
+  }
+
+  private mutating func add(_ line: String) {
+    lines.append(line)
+    if lines.count > 4 * length {
+      lines.removeFirst(2 * length)
+      dropped += 2 * length
     }
   }
 
   /// The last lines.
   var end: [String] {
-    let omitted = dropped + lines.count - Self.length
-    let last = lines.suffix(Self.length).map { line in
+    let omitted = dropped + lines.count - length
+    let last = lines.suffix(length).map { line in
       let text = readable(line)
-      return text.count > Self.width ? "\(text.prefix(Self.width - 1))…" : text
+      return text.count > width ? "\(text.prefix(width - 1))…" : text
     }
     return omitted > 0
       ? ["… \(omitted) earlier line\(omitted == 1 ? " is" : "s are") left out"] + last : last

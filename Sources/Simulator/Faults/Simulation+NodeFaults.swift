@@ -112,18 +112,24 @@ extension Simulation {
       let gone = [node.replicaID, backup?.id].compactMap(\.self)
       abandoned.formUnion(gone)
       putBack.formUnion(gone)
-      for id in putBack {
-        for write in log.writes[id] ?? [] where !nodes.contains(where: { has($0, write) }) {
-          lost.insert(write.version)
-        }
-      }
       node.replicaID = nil
       node.forget()
     } else {
       becomeNew(node)
     }
+    noteLost()
     if node.backupGoesOn { noteWitnesses(of: node) }
     queue.add(.start(node: node.index), at: now)
+  }
+
+  /// A disk has fallen back: notes which writes are lost, as nobody has them, of replicas that were put back. Of others that are gone it
+  /// shows in the end.
+  func noteLost() {
+    for id in putBack {
+      for write in log.writes[id] ?? [] where !nodes.contains(where: { has($0, write) }) {
+        lost.insert(write.version)
+      }
+    }
   }
 
   /// A node that has not joined yet begins on a copy of another's disk, under the same schema.
@@ -152,7 +158,7 @@ extension Simulation {
   }
 
   /// Whether a node has what was written, or what has overwritten it. What a replica that was put back claims of itself says nothing.
-  private func has(_ node: SimulatedNode<Disk>, _ write: LoggedWrite) -> Bool {
+  func has(_ node: SimulatedNode<Disk>, _ write: LoggedWrite) -> Bool {
     guard holds(node, write.document.type),
       let catalog = node.disk.withoutFaults({ try? $0.store.base.record() })??.catalog,
       let type = Lens(model, catalog).types[write.document.type]

@@ -35,17 +35,19 @@ extension Simulation {
     for case .report(.fullCopyCompleted) in actions { excuseDropped(node, replica) }
   }
 
-  /// What a node wrote to documents that turned out to be gone is not to be found in them any more.
+  /// What a node wrote to documents that turned out to be gone, and nobody else has, is not to be found in them any more.
   private func excuseDropped(_ node: SimulatedNode<Disk>, _ replica: Replica) {
     let lens = Lens(model, replica.catalog)
-    for write in log.writes[replica.id] ?? [] where !replica.relinquished.covers(write.version) {
+    let own = (replica.former + [replica.id]).flatMap { log.writes[$0] ?? [] }
+    for write in own where !replica.relinquished.covers(write.version) {
       guard let type = lens.types[write.document.type] else { continue }
       let stored = node.disk.withoutFaults {
         try? $0.store.base.document(write.document.id, type: type.number)
       }
-      if stored == .some(nil) || stored == nil, dropped.insert(write.version).inserted {
-        mark(.dropped)
-      }
+      guard stored == .some(nil) || stored == nil else { continue }
+      discarded.insert(write.version)
+      guard !nodes.contains(where: { $0.index != node.index && has($0, write) }) else { continue }
+      if dropped.insert(write.version).inserted { mark(.dropped) }
     }
   }
 
@@ -56,10 +58,10 @@ extension Simulation {
   ) {
     var writes: [Version: LoggedWrite] = [:]
     for (version, key, slot, value) in rewritten {
-      let original = log.writes.values.joined()
+      let originals = log.writes.values.joined()
         .filter { $0.document == key && $0.slots.contains { $0.slot == slot && $0.value == value } }
-        .map(\.origin).max()
-      guard original != nil || isAsked(value, of: slot, key) else {
+        .map(\.origin)
+      guard !originals.isEmpty || isAsked(value, of: slot, key) else {
         return fail(
           .acknowledgedWrites, nodes: [node.index], document: key.id,
           "\(node.name) wrote \(value) to slot \(slot) of \(key.id) at \(version), which nobody asked for"
@@ -67,6 +69,8 @@ extension Simulation {
       }
       var write = writes[version] ?? LoggedWrite(version: version, document: key, slots: [])
       write.slots.append((slot, value))
+      // Of equal values by a clock that was ahead it is none.
+      let original = originals.filter { $0 < version }.max()
       write.original = [write.original, original].compactMap(\.self).max()
       writes[version] = write
     }

@@ -90,6 +90,7 @@ extension Simulation {
     var random = KeyedRandom(seed: seed, .replica, UInt64(node.index), 1 << 61)
     node.disk.crash(.kill, &random)
     node.disk = makeDisk()
+    noteLost()
     node.takesNewIdentity = false
     node.mayBeDamaged = false
     queue.add(.start(node: node.index), at: now + .milliseconds(100))

@@ -14,6 +14,7 @@ extension Simulation {
       tell(nodes: [node.index], "\(node.name) takes a new ReplicaID: \(danger.rawValue)")
       if danger == .tailLost { mark(.identityTaken) }
       becomeNew(node)
+      noteLost()
     }
   }
 

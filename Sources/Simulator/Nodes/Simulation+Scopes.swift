@@ -78,6 +78,15 @@ extension Simulation {
     holds(node, type) && node.filters[type] == nil
   }
 
+  /// Whether a document is to be held by a node: what is outside of its scope is dropped, deleted or not, by rules of its own.
+  func isInside(
+    _ state: DocumentState, ofType type: Int, at node: SimulatedNode<Disk>
+  ) -> Bool {
+    guard holds(node, type), let known = node.lens.types[type] else { return false }
+    return node.filters[type]?.evaluator(for: node.lens.catalog[known.number]).matches(state)
+      ?? true
+  }
+
   /// Whether what two nodes hold of a type can be compared: not where both hold it by filters.
   func areComparable(
     _ one: SimulatedNode<Disk>, _ other: SimulatedNode<Disk>, type: Int

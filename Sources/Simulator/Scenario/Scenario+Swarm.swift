@@ -56,8 +56,11 @@ extension Scenario {
     }
   }
 
-  /// Whether tombstones may be forgotten while the run lasts.
-  var forgets: Bool { replica.tombstoneRetention < duration + convergeWithin + .seconds(600) }
+  /// Whether tombstones may be forgotten while the run lasts, by the nodes' clocks.
+  var forgets: Bool {
+    let jump = faults[.clockAhead] == nil ? VirtualTime.zero : Self.clockJump
+    return replica.tombstoneRetention < duration + convergeWithin + .seconds(600) + jump
+  }
 
   /// Whether members may be evicted while the run lasts.
   var evicts: Bool {

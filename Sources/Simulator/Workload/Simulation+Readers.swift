@@ -194,8 +194,9 @@ extension Simulation {
     else { return }
     node.disk.withoutFaults { disk in
       forEachDocument(of: type, at: node, in: disk.store.base, .byID(after: nil)) { state in
+        let key = DocumentKey(type: readers[index].type, id: state.id)
         let item = readers[index].copy[state.id]
-        if state.isDeleted, item == nil, scenario.forgets { return }
+        if item == nil, state.isDeleted || isForgotten(key, state), scenario.forgets { return }
         for (slot, here) in slots(of: state.stamps, type).enumerated() {
           let there = item?.stamps[slot]
           guard let here, !putBack.contains(here.version.replica),
@@ -208,6 +209,13 @@ extension Simulation {
               + " at \(here.version)")
         }
       }
+    }
+  }
+
+  /// Whether a document, as a node has it, was deleted since, and some node has forgotten that: whoever starts over will drop it.
+  private func isForgotten(_ key: DocumentKey, _ state: DocumentState) -> Bool {
+    log.wasDeleted(key, after: state.stamps.greatestVersion) { version in
+      nodes.contains { $0.replica?.floor.covers(version) ?? false }
     }
   }
 
@@ -263,12 +271,12 @@ extension Simulation {
       }
     }
     let comparable = commonFields(ofType: reader.type)
-    var count = 0
+    var present: Set<DocumentID> = []
     forEachDocument(of: type, at: node, in: node.disk.store.base, .byID(after: nil)) { state in
       let item = reader.copy[state.id]
       if scenario.forgets, state.isDeleted, item.map(\.isDeleted) ?? true { return }
       if item.map({ isExcused($0.stamps) }) ?? isExcused(slots(of: state.stamps, type)) { return }
-      count += 1
+      present.insert(state.id)
       let values = type.fields.prefix(comparable.count).map { $0.flatMap { state[$0] } }
       let isEqual =
         item.map {
@@ -287,15 +295,16 @@ extension Simulation {
             + " \(describe(slots(of: state.stamps, type).map { $0?.version }, Array(values)))")
       }
     }
-    let held = reader.copy.count { id, item in
-      !isExcused(item.stamps) && !(scenario.forgets && item.isDeleted)
+    let extra = reader.copy.filter { id, item in
+      !present.contains(id) && !isExcused(item.stamps) && !(scenario.forgets && item.isDeleted)
         && !hasDeparted(item, id, of: reader.type, at: node)
     }
-    if count != held {
+    if let id = extra.keys.min(), let item = extra[id] {
       fail(
-        .deltaCompleteness, nodes: [node.index],
-        "in the end reader \(index) (\(reader.kind)) has \(held) documents, \(node.name) has \(count)"
-      )
+        .deltaCompleteness, nodes: [node.index], document: id,
+        "in the end reader \(index) (\(reader.kind)) has \(extra.count) documents more than"
+          + " \(node.name), the first is \(model.types[reader.type].name) \(id), \(item.isLeft ? "left" : "held"):"
+          + " \(describe(item.stamps.map { $0?.version }, item.values))")
     }
   }
 

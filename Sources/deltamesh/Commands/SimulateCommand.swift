@@ -76,6 +76,12 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "How many runs --shrink may take.")
   var shrinkRuns = Shrinker.defaultLimit
 
+  @Option(
+    help:
+      "Tell all that happened before a failure in so many lines; by default what it is about, on a screen."
+  )
+  var story: Int?
+
   @Flag(help: "Print a line for each run.")
   var verbose = false
 
@@ -89,6 +95,9 @@ struct SimulateCommand: AsyncParsableCommand {
   func validate() throws {
     if scenarios.isEmpty, sabotage == nil {
       throw ValidationError("Name at least one scenario.")
+    }
+    if let story, !(1...1_000_000 ~= story) {
+      throw ValidationError("--story must be 1 to 1000000.")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more.") }
     if scenarios.isEmpty, shrink || report != nil || checkDeterminism {
@@ -141,7 +150,9 @@ struct SimulateCommand: AsyncParsableCommand {
 
   /// How runs are made.
   private var options: RunOptions {
-    if case .one(let sabotage) = sabotage { RunOptions(sabotage: sabotage) } else { RunOptions() }
+    var options = RunOptions(storyLines: story)
+    if case .one(let sabotage) = sabotage { options.sabotage = sabotage }
+    return options
   }
 
   /// The mistakes that are to be hunted; nil where one is only made.
