@@ -118,6 +118,33 @@ struct ClientIdiomTests {
     await node.stop()
   }
 
+  @Test("that changes all that match takes each document once, whoever does so at the same time")
+  func concurrentBatches() async throws {
+    let (node, endpoint) = try await node()
+    let rows: JSON = .array((0..<100).map { ["id": .string("t\($0)"), "done": false] })
+    let push = try documents.schema.prepare(
+      "mutation ($rows: [PushTaskRow!]!) { pushTasks(rows: $rows) { outcome } }"
+    ).bind(["rows": rows])
+    let pushed = push.treeResponse(await endpoint.run(push).outcomes).data["pushTasks"]
+    #expect(pushed?.arrayValue?.allSatisfy { $0["outcome"] == "APPLIED" } == true)
+    let counts = try await withThrowingTaskGroup(of: Int64.self) { group in
+      for number in 0..<8 {
+        group.addTask {
+          let response = try await run(
+            endpoint,
+            "mutation { x: updateTasks(filter: { done: { eq: false } }, input: { done: true, rank: \(number) }) { count } }"
+          )
+          return try #require(response["data"]?["x"]?["count"]?.intValue, "\(response)")
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(counts.reduce(0, +) == 100)
+    let left = try await run(endpoint, "{ findTasks(filter: { done: { ne: true } }) { count } }")
+    #expect(left["data"]?["findTasks"]?["count"] == 0)
+    await node.stop()
+  }
+
   @Test("goes on with a subscription from the token of its last event, without a gap")
   func resumes() async throws {
     let (node, endpoint) = try await node()

@@ -18,7 +18,7 @@ public struct PushRow: Sendable, Hashable {
       Varint.append(UInt64(text.utf8.count), to: &bytes)
       bytes.append(contentsOf: text.utf8)
     }
-    append("\(mutation.kind)")
+    append(mutation.kind.rawValue)
     append(type.name)
     append(mutation.id?.text ?? "")
     let names = mutation.fields.map { ($0, type.fields[$0.field].name) }
