@@ -41,7 +41,9 @@ extension Replica {
     guard let base = mutation.base else {
       return mutation.kind == .create ? nil : "updatedAt is missing"
     }
-    let limit = now.wall.milliseconds + settings.maximumClientDrift
+    // What is not beyond the clock does not move it: a document of a node whose clock is ahead can be changed by who has read it.
+    let limit = max(
+      now.wall.milliseconds + settings.maximumClientDrift, clock.latest.milliseconds)
     if base.updatedAt > limit {
       return "updatedAt is more than \(settings.maximumClientDrift) ms ahead of this node's clock"
     }
