@@ -28,15 +28,27 @@ extension Replica {
   ) throws(StoreError) {
     let known = kept(of: page.knowledge)
     if copy.start > .zero { try dropAbsent(copy, known, at: now, store: &store) }
-    record.floor.join(page.floor)
-    // What only this node knew is written anew by the next batch, which sees all of the copy.
     if record.startsOver {
+      takeBack(toFloor: page.floor)
+      // What only this node knew is written anew by the next batch, which sees all of the copy.
       maintenance.copied = known
       maintenance.due = now.uptime
+    } else {
+      record.floor.join(page.floor)
     }
     batch.isRecordChanged = true
     try save(PullProgress(peer: CopyProgress.key, token: [], endsRound: true), &store)
     actions.append(.report(.fullCopyCompleted(peer: peer.hello.replica)))
+  }
+
+  /// Whoever has started over knows what the peer knew from whom it has copied, and has forgotten what that has. *Why:* of a document that
+  /// is gone at the peer, writes may be known here that the peer has yet to hear of. It takes them up, and so must this node, when
+  /// they come once more.
+  private mutating func takeBack(toFloor floor: Knowledge) {
+    record.knowledge = record.ownKnowledge
+    record.floor = floor
+    record.closed = Knowledge()
+    maintenance.settled = [:]
   }
 
   /// Drops the documents that were not in a copy and whose creation `known` covers.

@@ -30,7 +30,7 @@ extension Replica {
     Hello(
       mesh: settings.mesh, replica: id, process: settings.process, name: settings.name,
       version: settings.version, clock: now.wall.milliseconds, catalog: catalog,
-      knowledge: knowledge, floor: record.floor, startsOver: record.startsOver, scope: scope)
+      knowledge: toldKnowledge, floor: record.floor, startsOver: record.startsOver, scope: scope)
   }
 
   /// A peer said something.
@@ -179,7 +179,7 @@ extension Replica {
   ) {
     let hasNewCatalog = peer.toldCatalog.types != catalog.types
     let hasNewLinks = peer.toldLinks != links
-    let hasNews = !peer.told.covers(knowledge)
+    let hasNews = !peer.told.covers(toldKnowledge)
     let hasNewFloor = peer.toldFloor != record.floor
     // Of two that are below each other's floors one is to give way.
     let isUrgent =
@@ -195,12 +195,12 @@ extension Replica {
       return
     }
     let announcement = Announcement(
-      knowledge: knowledge, links: links.filter { $0 != peer.hello.replica },
+      knowledge: toldKnowledge, links: links.filter { $0 != peer.hello.replica },
       catalog: hasNewCatalog ? catalog : nil, members: members, startsOver: record.startsOver,
       floor: hasNewFloor ? record.floor : nil)
     actions.append(.send(link, .announce(announcement)))
-    withPeer(link) { [knowledge, record] peer in
-      peer.told = knowledge
+    withPeer(link) { [toldKnowledge, record] peer in
+      peer.told = toldKnowledge
       peer.wasToldToWait = record.startsOver
       peer.toldFloor = record.floor
       for news in members {

@@ -140,7 +140,7 @@ extension Replica {
   mutating func tellCatalog(_ peer: inout Peer, over link: LinkID) {
     guard peer.toldCatalog.types != catalog.types else { return }
     let announcement = Announcement(
-      knowledge: knowledge, links: peer.toldLinks.filter { $0 != peer.hello.replica },
+      knowledge: toldKnowledge, links: peer.toldLinks.filter { $0 != peer.hello.replica },
       catalog: catalog, startsOver: record.startsOver)
     actions.append(.send(link, .announce(announcement)))
     peer.toldCatalog = catalog

@@ -18,7 +18,7 @@ extension ReplicaRecord {
   /// Takes back what is said to be known of others: nothing else says what of it is held, as it may have been passed over for being
   /// outside of the scope, or for what only a lost replica knew.
   mutating func copyAgain() {
-    knowledge = Knowledge([Version(timestamp: knowledge[id], replica: id)])
+    knowledge = ownKnowledge
     needsFullCopy = true
   }
 }

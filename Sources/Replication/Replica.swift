@@ -99,6 +99,12 @@ public struct Replica: Sendable {
   /// What is known here.
   public var knowledge: Knowledge { record.knowledge }
 
+  /// What others are told that is known here. While the copy is made with which this node starts over, that is its own writes alone:
+  /// the rest is taken back when the copy ends, and nobody may have counted on it.
+  public var toldKnowledge: Knowledge {
+    record.startsOver && record.needsFullCopy ? record.ownKnowledge : knowledge
+  }
+
   /// What is known here, with what was kept of closed replicas, which ``knowledge`` has as fully known.
   public var keptKnowledge: Knowledge { kept(of: record.keptKnowledge) }
 

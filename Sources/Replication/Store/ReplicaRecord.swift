@@ -55,6 +55,9 @@ public struct ReplicaRecord: Sendable, Hashable {
     self.former = former
   }
 
+  /// What is known of this replica's own writes.
+  var ownKnowledge: Knowledge { Knowledge([Version(timestamp: knowledge[id], replica: id)]) }
+
   /// What is known with the entries of closed replicas, which count as fully known, lowered to what was kept of them here, or was
   /// forgotten by those from whom this is a copy. It stands in tokens: who has closed a replica with more, or has not closed it, gives
   /// the rest.

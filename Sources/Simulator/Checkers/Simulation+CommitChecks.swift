@@ -10,6 +10,11 @@ extension Simulation {
       node.lens = Lens(model, replica.catalog)
     }
     if node.scope.isPartial { forgetDropped(node) }
+    // Whoever starts over takes back what it knew when its copy ends.
+    if actions.contains(where: \.endsFullCopy) {
+      node.knowledge = Knowledge()
+      forgetDropped(node) { _ in true }
+    }
     if replica.commit.mark.sequence > node.sequence {
       node.disk.withoutFaults { disk in
         lookAtChanges(node, replica, disk.store.base, areNew: true)
@@ -189,14 +194,19 @@ extension Simulation {
     }
     let type = node.lens.types[write.document.type]
     let stored = type.flatMap { try? store.document(write.document.id, type: $0.number) }
-    if stored == nil, log.wasDeleted(after: write, replica.floor.covers) { return }
+    if stored == nil,
+      log.wasDeleted(after: write, forgets(replica))
+        || log.wasDeleted(write.document, unseenBy: write.version, forgets(replica))
+    {
+      return
+    }
     if let stored, isBesideForgotten(stored.state, write.version, write.document, replica) {
       return
     }
     for (slot, value) in write.slots {
       let isThere = stored.flatMap { type?.slot(slot, of: $0.state) } != nil
       // Who created it anew after a deletion that is forgotten need not know of the field.
-      if !isThere, log.wasDeleted(after: write, replica.floor.covers) { continue }
+      if !isThere, log.wasDeleted(after: write, forgets(replica)) { continue }
       guard let held = stored.flatMap({ type?.slot(slot, of: $0.state) }),
         held.stamp.version >= write.version
       else {
@@ -223,7 +233,7 @@ extension Simulation {
     _ state: DocumentState, _ version: Version, _ key: DocumentKey, _ replica: Replica
   ) -> Bool {
     guard scenario.forgets, let creation = state.stamps[.createdAt]?.version else { return false }
-    return log.wasCreated(by: creation, beside: version, of: key, replica.floor.covers)
+    return log.wasCreated(by: creation, beside: version, of: key, forgets(replica))
   }
 
   /// A commit that was reported as failed may have survived a power cut all the same: nobody was promised that, or the contrary.

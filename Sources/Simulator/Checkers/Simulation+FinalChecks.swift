@@ -69,8 +69,8 @@ extension Simulation {
               "slot \(slot) of \(type.name) \(state.id) still is from the future at \(node.name), at"
                 + " \(here.stamp.version)")
           }
-          if let here, excused.contains(here.stamp.version) {
-            // Only the dead claimed to know it, but some page of theirs has arrived.
+          if let here, excused.contains(here.stamp.version) || dropped.contains(here.stamp.version) {
+            // Only the dead claimed to know it, but some page of theirs has arrived, or an older copy of a disk has brought it back.
             continue
           }
           let wanted = wanted?[slot]
@@ -79,7 +79,7 @@ extension Simulation {
           }
           let key = DocumentKey(type: index, id: state.id)
           if let wanted, here == nil, let replica = node.replica,
-            log.wasDeleted(key, after: wanted.version, replica.floor.covers)
+            log.wasDeleted(key, after: wanted.version, forgets(replica))
           {
             // Who created it anew after a deletion that is forgotten need not know of the field.
             continue
@@ -108,6 +108,11 @@ extension Simulation {
       }
       // A deletion of which nobody knows any more may have been taken up by others before.
       let last = slots.values.map(\.version).max()
+      if let last, let replica = node.replica,
+        log.wasDeleted(key, unseenBy: last, forgets(replica))
+      {
+        return false
+      }
       return !log.wasDeleted(key, after: last) { excused.contains($0) || dropped.contains($0) }
     }
     if let first = missing.keys.min(by: { ($0.type, $0.id) < ($1.type, $1.id) }),
@@ -141,7 +146,7 @@ extension Simulation {
         )
       }
       for (mine, theirs) in zip(here, there) where mine != theirs {
-        return (mine.id, "the first is \(mine.id)")
+        return (mine.id, "the first is \(mine.id), \(mine.summary) and \(theirs.summary)")
       }
     }
     return nil
@@ -155,6 +160,12 @@ extension Simulation {
     struct Slot: Equatable {
       let stamp: Stamp
       let value: Value
+    }
+
+    /// What stands in its slots, in a few words.
+    var summary: String {
+      slots.map { "\($0.value) at \($0.stamp.version) seeing \($0.stamp.seen)" }
+        .joined(separator: ", ")
     }
   }
 
@@ -204,8 +215,14 @@ extension Simulation {
     figures.marks[.excused] += excused.count
   }
 
+  /// What a replica takes for forgotten: what its floor covers, and what was written by a clock that was ahead. (That may have been
+  /// deleted and forgotten before the repair.)
+  func forgets(_ replica: Replica) -> (Version) -> Bool {
+    { [self] in replica.floor.covers($0) || isFromFuture($0) }
+  }
+
   /// Whether a version is further ahead than the most that clocks may be. All clocks are set right by then.
-  private func isFromFuture(_ version: Version) -> Bool {
+  func isFromFuture(_ version: Version) -> Bool {
     scenario.faults[.clockAhead] != nil
       && version.timestamp.milliseconds
         > SimulatedClock.epoch + now.milliseconds + Self.maximumClockDrift

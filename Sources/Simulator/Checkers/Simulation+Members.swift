@@ -12,7 +12,7 @@ extension Simulation {
     checkServed(node, replica, actions)
     checkForgotten(node, replica, actions)
     noteMembers(node, replica, actions)
-    if scenario.forgets { everKnown[replica.id, default: Knowledge()].join(replica.knowledge) }
+    if scenario.forgets { everKnown[replica.id, default: Knowledge()].join(replica.toldKnowledge) }
     guard scenario.replica.evictAfter < .seconds(3_600) else { return }
     for case .report(.evicted(let member, let name, _)) in actions {
       checkEviction(of: member, name, by: node)
@@ -43,7 +43,7 @@ extension Simulation {
     for entry in replica.members where node.members[entry.replica] == nil {
       node.members[entry.replica] = entry
     }
-    if scenario.forgets { everKnown[replica.id, default: Knowledge()].join(replica.knowledge) }
+    if scenario.forgets { everKnown[replica.id, default: Knowledge()].join(replica.toldKnowledge) }
   }
 
   private func noteMembers(_ node: SimulatedNode<Disk>, _ replica: Replica, _ actions: [Action]) {
@@ -58,9 +58,7 @@ extension Simulation {
   ) {
     guard let tombstones = node.removals?.take(), !tombstones.isEmpty else { return }
     // The end of a full copy drops documents, too.
-    let hasCopied = actions.contains {
-      if case .report(.fullCopyCompleted) = $0 { true } else { false }
-    }
+    let hasCopied = actions.contains(where: \.endsFullCopy)
     // Who creates such a document anew may know less of its fields.
     for tombstone in tombstones {
       guard let index = node.lens.index(of: tombstone.type) else { continue }

@@ -175,15 +175,18 @@ extension Simulation {
     }
     let mine = states(node, here)
     let theirs = states(other, there)
-    func describe(_ state: DocumentState?) -> String {
-      state.map { "\($0.isDeleted ? "deleted" : "live") at \($0.stamps.versionVector)" } ?? "absent"
+    func describe(_ state: DocumentState?, _ type: LensType) -> String {
+      guard let state else { return "absent" }
+      let slots = (0..<type.slotCount).map { slot in
+        type.slot(slot, of: state).map { "\($0.value) at \($0.stamp.version)" } ?? "none"
+      }
+      return slots.joined(separator: ", ")
     }
     let differing = Set(mine.keys).union(theirs.keys).sorted().filter {
-      mine[$0]?.stamps.versionVector != theirs[$0]?.stamps.versionVector
-        || mine[$0]?.isDeleted != theirs[$0]?.isDeleted
+      describe(mine[$0], here) != describe(theirs[$0], there)
     }
     return differing.map { id in
-      "; \(id) is \(describe(mine[id])) at \(node.name), \(describe(theirs[id])) at \(other.name)"
+      "; \(id) is \(describe(mine[id], here)) at \(node.name), \(describe(theirs[id], there)) at \(other.name)"
     }.joined()
   }
 

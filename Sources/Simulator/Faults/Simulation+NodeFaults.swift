@@ -99,6 +99,8 @@ extension Simulation {
   /// A node is put back to the copy of its disk that was made before, as a new replica.
   func restore(_ node: SimulatedNode<Disk>) {
     guard phase == .chaos, !node.isDead, let backup = node.backup.take() else { return }
+    // What was put back unnoticed, and is then restored as new, has holes that nobody can know of.
+    guard node.backupGoesOn || !(node.replicaID.map(putBack.contains) ?? false) else { return }
     tell(nodes: [node.index], "\(node.name) is put back to an older copy of its disk")
     note(.restore, node.index, "")
     mark(.restored)

@@ -62,7 +62,7 @@ extension Simulation {
     noteHistory(node, actions, pages: pages)
     var isSynced = noteWrites(node, actions) || node.hasOwnNews
     if let before, noteRepair(node, actions, before) { isSynced = true }
-    noteIdentity(node, actions)
+    if noteIdentity(node, actions) { isSynced = true }
     node.disk.committed(isSynced: isSynced && options.sabotage != .answeredUnsynced)
     checkCommit(node, actions)
     if node.isAboutToFail { return failInBatch(node, &random) }

@@ -3,9 +3,10 @@ import Replication
 
 /// Nodes that go on under a new ReplicaID while they run, and what they write anew under it.
 extension Simulation {
-  /// Notes a new ReplicaID, and whether there was a reason for it.
-  func noteIdentity(_ node: SimulatedNode<Disk>, _ actions: [Action]) {
-    guard let replica = node.replica else { return }
+  /// Notes a new ReplicaID, and whether there was a reason for it. Returns whether there is one.
+  func noteIdentity(_ node: SimulatedNode<Disk>, _ actions: [Action]) -> Bool {
+    guard let replica = node.replica else { return false }
+    let isNew = node.replicaID != replica.id
     for case .report(.newIdentity(let old, _, let change)) in actions {
       let hasReason: Bool
       switch change {
@@ -32,7 +33,11 @@ extension Simulation {
       }
     }
     node.replicaID = replica.id
-    for case .report(.fullCopyCompleted) in actions { excuseDropped(node, replica) }
+    if actions.contains(where: \.endsFullCopy) {
+      excuseDropped(node, replica)
+      noteLost()
+    }
+    return isNew
   }
 
   /// What a node wrote to documents that turned out to be gone, and nobody else has, is not to be found in them any more.
@@ -67,7 +72,11 @@ extension Simulation {
           "\(node.name) wrote \(value) to slot \(slot) of \(key.id) at \(version), which nobody asked for"
         )
       }
-      var write = writes[version] ?? LoggedWrite(version: version, document: key, slots: [])
+      var write =
+        writes[version]
+        ?? LoggedWrite(
+          version: version, document: key, slots: [],
+          knowledge: node.replica?.knowledge ?? Knowledge())
       write.slots.append((slot, value))
       // Of equal values by a clock that was ahead it is none.
       let original = originals.filter { $0 < version }.max()
@@ -89,5 +98,12 @@ extension Simulation {
             Slot.firstField + $0.field == slot && $0.value == value
           })
     }
+  }
+}
+
+extension Action {
+  /// Whether a full copy has ended.
+  var endsFullCopy: Bool {
+    if case .report(.fullCopyCompleted) = self { true } else { false }
   }
 }

@@ -113,7 +113,13 @@ extension Simulation {
 
   /// What a partial node has dropped, it may get again as it was for somebody who is behind.
   func forgetDropped(_ node: SimulatedNode<Disk>) {
-    for key in node.held.keys where !holdsAll(node, key.type) {
+    forgetDropped(node) { !holdsAll(node, $0.type) }
+  }
+
+  /// Of documents that a node has dropped nothing is remembered, of those that may have been: whoever creates one anew need not know
+  /// of all its fields.
+  func forgetDropped(_ node: SimulatedNode<Disk>, where mayBe: (DocumentKey) -> Bool) {
+    for key in node.held.keys where mayBe(key) {
       guard let type = node.lens.types[key.type] else { continue }
       let isHeld = node.disk.withoutFaults { disk in
         ((try? disk.store.base.document(key.id, type: type.number)) ?? nil) != nil

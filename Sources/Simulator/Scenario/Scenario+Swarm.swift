@@ -34,25 +34,49 @@ extension Scenario {
     filteredNodes = random.below(min(filteredNodes, partialNodes) + 1)
   }
 
-  /// How soon tombstones are forgotten and silent members evicted; what the scenario says is the soonest. Seeds in which members
-  /// change excuse much, so a share of seeds has none of that.
+  /// How members change, how soon tombstones are forgotten and silent members evicted; what the scenario says is the soonest. Seeds in
+  /// which members change excuse much: where there is to be a share of them, the others have none of that, and each has one way.
   private mutating func drawMembers(_ random: inout KeyedRandom, seed: UInt64) {
     var members = KeyedRandom(seed: seed, .swarm, 3)
+    let isShared = faults.memberShare < 1
     let changes = members.chance(faults.memberShare)
     faults.memberShare = 1
-    guard changes else {
-      for kind in FaultKind.allCases where kind.changesMembers { faults[kind] = nil }
-      replica.tombstoneRetention = max(replica.tombstoneRetention, .seconds(3_600))
-      replica.evictAfter = max(replica.evictAfter, .seconds(3_600))
-      return
+    let never = VirtualTime.seconds(3_600)
+    var way: MemberChanges? = .evictions
+    if isShared { way = changes ? members.pick(MemberChanges.allCases) : nil }
+    if isShared || !changes {
+      for kind in FaultKind.allCases where kind.changesMembers {
+        if !changes || !(way?.faults.contains(kind) ?? false) { faults[kind] = nil }
+      }
     }
+    if !changes || way == .clocks || faults[.clockAhead] != nil {
+      // A tombstone that was forgotten by a clock that was ahead leaves nothing that could be accounted for.
+      replica.tombstoneRetention = max(replica.tombstoneRetention, Self.clockJump * 3)
+    }
+    if !changes || way != .evictions { replica.evictAfter = max(replica.evictAfter, never) }
+    guard changes else { return }
     let soonest = replica.tombstoneRetention
-    if soonest < .seconds(3_600) {
-      replica.tombstoneRetention = random.pick([soonest, soonest * 4, .seconds(3_600)])
-    }
+    if soonest < never { replica.tombstoneRetention = random.pick([soonest, soonest * 4, never]) }
     let silence = replica.evictAfter
-    if silence < .seconds(3_600) {
-      replica.evictAfter = random.pick([silence, silence * 3, .seconds(3_600), .seconds(3_600)])
+    if silence < never { replica.evictAfter = random.pick([silence, silence * 3, never, never]) }
+  }
+
+  /// In which way members change in a seed of a swarm in which a share of the seeds have that.
+  private enum MemberChanges: CaseIterable {
+    /// They are evicted, by hand or for their silence.
+    case evictions
+    /// They go on from older copies of their disks, or two from one.
+    case copies
+    /// Their clocks are far ahead, are set right, and they are repaired.
+    case clocks
+
+    /// The faults that make up the way.
+    var faults: [FaultKind] {
+      switch self {
+      case .evictions: [.evictions]
+      case .copies: [.rollbacks, .twins]
+      case .clocks: [.clockAhead]
+      }
     }
   }
 

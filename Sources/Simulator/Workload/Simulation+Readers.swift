@@ -196,11 +196,12 @@ extension Simulation {
       forEachDocument(of: type, at: node, in: disk.store.base, .byID(after: nil)) { state in
         let key = DocumentKey(type: readers[index].type, id: state.id)
         let item = readers[index].copy[state.id]
-        if item == nil, state.isDeleted || isForgotten(key, state), scenario.forgets { return }
+        if state.isDeleted, item == nil, scenario.forgets { return }
         for (slot, here) in slots(of: state.stamps, type).enumerated() {
           let there = item?.stamps[slot]
           guard let here, !putBack.contains(here.version.replica),
-            there.map({ $0.version < here.version }) ?? true
+            there.map({ $0.version < here.version }) ?? true,
+            there != nil || !isForgotten(here.version, of: key)
           else { continue }
           return fail(
             .deltaCompleteness, nodes: [node.index], document: state.id,
@@ -212,11 +213,13 @@ extension Simulation {
     }
   }
 
-  /// Whether a document, as a node has it, was deleted since, and some node has forgotten that: whoever starts over will drop it.
-  private func isForgotten(_ key: DocumentKey, _ state: DocumentState) -> Bool {
-    log.wasDeleted(key, after: state.stamps.greatestVersion) { version in
-      nodes.contains { $0.replica?.floor.covers(version) ?? false }
-    }
+  /// Whether a document was deleted after a version, and some node has forgotten that: whoever still has the version has it beside a
+  /// document that was created anew, or will drop it when it starts over.
+  private func isForgotten(_ version: Version, of key: DocumentKey) -> Bool {
+    scenario.forgets
+      && log.wasDeleted(key, after: version) { deletion in
+        nodes.contains { $0.replica?.floor.covers(deletion) ?? false }
+      }
   }
 
   // MARK: The end

@@ -56,6 +56,17 @@ struct WriteLog {
     } ?? false
   }
 
+  /// Whether a document was deleted by a version that `counts`, of which the writer of another had not heard: whoever has forgotten the
+  /// deletion takes that one for a write to a document that is gone.
+  func wasDeleted(
+    _ document: DocumentKey, unseenBy version: Version, _ counts: (Version) -> Bool
+  ) -> Bool {
+    guard let writer = write(version, of: document) else { return false }
+    return deletions[document]?.contains {
+      counts($0.version) && !writer.knowledge.covers($0.version)
+    } ?? false
+  }
+
   private func write(_ version: Version, of document: DocumentKey) -> LoggedWrite? {
     guard let writes = writes[version.replica] else { return nil }
     let place = Self.place(of: version.timestamp, in: writes)
