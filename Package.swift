@@ -18,9 +18,11 @@ extension Target {
   }
 
   /// The tests of one module, in `Tests/<name>Tests`.
-  static func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  static func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+  ) -> Target {
     .testTarget(
-      name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+      name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
       swiftSettings: strict)
   }
 }
@@ -129,7 +131,7 @@ let package = Package(
       swiftSettings: strict),
     .tests("Argo", ["GraphQL"]),
     .tests("Noise"),
-    .tests("DocumentAPI", ["GraphQL", "Documents"]),
+    .tests("DocumentAPI", ["GraphQL", "Documents"], exclude: ["Golden"]),
     .tests("AdminAPI", ["GraphQL", "Documents"]),
     .tests(
       "HTTPAPI",

@@ -52,6 +52,7 @@ extension Replica {
     copyWhatWasDropped()
     try copyWhatWasLost(at: now, &store)
     try dropOldConflicts(at: now, store: &store)
+    try forgetKeys(at: now, store: &store)
     try tendRoster(at: now, store: &store)
   }
 }

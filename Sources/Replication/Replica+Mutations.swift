@@ -41,7 +41,9 @@ extension Replica {
     guard let base = mutation.base else {
       return mutation.kind == .create ? nil : "updatedAt is missing"
     }
-    let limit = now.wall.milliseconds + settings.maximumClientDrift
+    // What is not beyond the clock does not move it: a document of a node whose clock is ahead can be changed by who has read it.
+    let limit = max(
+      now.wall.milliseconds + settings.maximumClientDrift, clock.latest.milliseconds)
     if base.updatedAt > limit {
       return "updatedAt is more than \(settings.maximumClientDrift) ms ahead of this node's clock"
     }
@@ -61,7 +63,10 @@ extension Replica {
     for assignment in mutation.fields { values[assignment.field] = assignment.value }
     if let stored, !stored.state.isDeleted {
       let view = DocumentView(stored.state, type: type)
-      let isRepeated = zip(view.values, values).allSatisfy { ($0 ?? .null) == $1 }
+      // What nobody wrote has the default, as for a client that reads it.
+      let isRepeated = type.model.fields.indices.allSatisfy {
+        view.values[$0] ?? type.model.fields[$0].defaultValue ?? .null == values[$0]
+      }
       return isRepeated ? .applied(view) : .alreadyExists(view)
     }
     let version = nextVersion(over: stored, base: nil, at: now)

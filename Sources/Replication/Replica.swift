@@ -211,6 +211,9 @@ public struct Replica: Sendable {
     case .mutate(let request, let mutation):
       let outcome = try apply(mutation, at: now, random: &random, store: &store)
       actions.append(.reply(request, outcome))
+    case .push(let request, let rows):
+      let answers = try write(rows, at: now, random: &random, store: &store)
+      actions.append(.pushed(request, .success(answers)))
     case .administer(let request, let administration):
       let outcome = try administer(administration, at: now, store: &store)
       actions.append(.administered(request, outcome))
@@ -265,6 +268,7 @@ public struct Replica: Sendable {
   private mutating func giveUp(_ event: Event, _ error: StoreError, at now: Moment) -> [Action] {
     switch event {
     case .mutate(let request, _): return [.reply(request, .unavailable(error.message))]
+    case .push(let request, _): return [.pushed(request, .failure(error))]
     case .administer(let request, _):
       return [.administered(request, .unavailable(error.message))]
     case .received(let link, _), .pageRead(let link, _, _):
@@ -286,7 +290,7 @@ extension Event {
   fileprivate var needsOwnBatch: Bool {
     switch self {
     case .repairClock: true
-    case .mutate, .administer, .linkOpened, .linkClosed, .received, .pageRead, .examined,
+    case .mutate, .push, .administer, .linkOpened, .linkClosed, .received, .pageRead, .examined,
       .auditRequested, .wake:
       false
     }
@@ -295,7 +299,7 @@ extension Event {
   /// Whether handling the event may write to the store.
   fileprivate var writes: Bool {
     switch self {
-    case .mutate, .repairClock, .administer: true
+    case .mutate, .push, .repairClock, .administer: true
     case .received(_, let message):
       switch message {
       case .page, .hello, .announce, .refuse, .answer: true

@@ -40,6 +40,8 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
   private let source: Source
   private let currentRecord: ReplicaRecord
   let layout: StoreLayout
+  /// The statements of the connection before this snapshot.
+  private let earlierStatements: Int
 
   init(
     pool: ReaderPool, published: PublishedLayout, until deadline: ContinuousClock.Instant? = nil
@@ -59,6 +61,7 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
     }
     reader.deadline.end = deadline
     source = .reader(reader, pool)
+    earlierStatements = reader.connection.statementCount
   }
 
   init(sharing core: StoreCore) throws(StoreError) {
@@ -68,6 +71,7 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
     }
     currentRecord = record
     source = .shared(core, generation: core.generation)
+    earlierStatements = core.connection.statementCount
   }
 
   deinit {
@@ -98,6 +102,14 @@ public final class SQLiteSnapshot: ReplicaSnapshot, @unchecked Sendable {
         throw StoreError(.locked, "the snapshot ended with the commit after it")
       }
       return core.connection
+    }
+  }
+
+  /// How many statements were run for what was asked of this snapshot.
+  public var statementCount: Int {
+    switch source {
+    case .reader(let reader, _): reader.connection.statementCount - earlierStatements
+    case .shared(let core, _): core.connection.statementCount - earlierStatements
     }
   }
 

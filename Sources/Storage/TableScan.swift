@@ -22,7 +22,8 @@ struct TableScan {
       reader = RowReader(table, .fields(try table.columns(indexes, of: type)))
     }
     if let filter = scan.filter {
-      condition = try SQLCondition(filter, type: layout.modelType(scan.type), table: table)
+      condition = try SQLCondition(
+        filter, type: layout.modelType(scan.type), table: table, layout: layout)
     } else {
       condition = nil
     }

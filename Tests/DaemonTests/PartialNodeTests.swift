@@ -68,6 +68,24 @@ struct PartialNodeTests {
         SyncRequest(
           type: "Label", lastSync: "0", filter: nil, limit: 10, marksLeft: false, fields: []))
     }
+    // Nor does it judge by them, or follow relations to them.
+    let query = DocumentQuery(
+      type: "Note", filter: .related(FilterRelation(target: "Label", key: .own(0)), .all([])),
+      limit: 10, fields: [])
+    await #expect(throws: wanted) { try await partial.documents.find(query) }
+    await #expect(throws: wanted) {
+      try await partial.documents.read { reader throws(ServiceError) in
+        try reader.related(
+          RelatedQuery(
+            DocumentQuery(type: "Label", limit: 1, fields: []), by: .id, keys: ["l"], total: 1))
+      }
+    }
+    let crossing = SyncRequest(
+      type: "Note", lastSync: "0", filter: query.filter, limit: 10, marksLeft: false, fields: [])
+    let refusal = await #expect(throws: ServiceError.self) {
+      try await partial.documents.sync(crossing)
+    }
+    #expect(refusal?.code == .badUserInput)
     await partial.stop()
     await full.stop()
   }

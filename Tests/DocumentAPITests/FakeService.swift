@@ -17,6 +17,13 @@ final class FakeService: DocumentService {
     var lastGet: GetRequest?
     var lastSync: SyncRequest?
     var lastMutation: Mutation?
+    var lastRows: [PushRow] = []
+    /// Writes that come before rows, the last first.
+    var interlopers: [Mutation] = []
+    /// What was read, request by request.
+    var requests: [String] = []
+    /// The types of which the node holds nothing.
+    var missingTypes: Set<String> = []
     var failure: ServiceError?
     var waiting: [AsyncStream<Void>.Continuation] = []
   }
@@ -79,31 +86,11 @@ final class FakeService: DocumentService {
     if let failure = state.failure { throw failure }
   }
 
-  func get(_ request: GetRequest) async throws(ServiceError) -> ChangeBatch {
-    let type = try type(request.type)
-    return try state.withLock { state throws(ServiceError) in
-      try check(state)
-      state.lastGet = request
-      let view = state.documents[request.type]?[request.id]?.view
-      return batch(
-        view.map { $0.isDeleted == true ? [] : [$0] } ?? [], fields: request.fields, type: type)
-    }
-  }
-
-  func find(_ query: DocumentQuery) async throws(ServiceError) -> DocumentQueryResult {
-    let type = try type(query.type)
-    let evaluator = query.filter.map { FilterEvaluator($0, type: type) }
-    return try state.withLock { state throws(ServiceError) in
-      try check(state)
-      state.lastQuery = query
-      let all = (state.documents[query.type] ?? [:]).values.map(\.view)
-        .filter { $0.isDeleted != true && evaluator?.matches($0) != false }
-        .sorted { Self.precedes($0, $1, query.order) }
-      return DocumentQueryResult(
-        rows: batch(
-          Array(all.dropFirst(query.offset).prefix(query.limit)), fields: query.fields, type: type),
-        count: query.wantsCount ? all.count : nil)
-    }
+  func read<Value: Sendable>(
+    _ body: (any DocumentReader) throws(ServiceError) -> Value
+  ) async throws(ServiceError) -> Value {
+    try state.withLock { state throws(ServiceError) in try check(state) }
+    return try body(FakeReader(service: self))
   }
 
   static func precedes(
@@ -193,6 +180,37 @@ final class FakeService: DocumentService {
       case .update, .delete, .restore: return change(mutation, type, &state)
       }
     }
+  }
+
+  func push(_ rows: [PushRow]) async throws(ServiceError) -> [PushAnswer] {
+    var answers: [PushAnswer] = []
+    state.withLock { $0.lastRows = rows }
+    for row in rows {
+      let id = row.mutation.id ?? DocumentID("")
+      if let interloper = state.withLock({ $0.interlopers.popLast() }) {
+        _ = try await apply(interloper)
+      }
+      let before = state.withLock { $0.now }
+      switch try await apply(row.mutation) {
+      case .applied(let view):
+        let isWritten = state.withLock { $0.now } != before
+        answers.append(
+          PushAnswer(id: id, outcome: isWritten ? .applied : .unchanged, state: view))
+      case .merged(let view, let info, let decision):
+        answers.append(
+          PushAnswer(
+            id: id, outcome: .merged, state: view, conflict: .init(info: info, decision: decision)))
+      case .conflict(let info):
+        answers.append(
+          PushAnswer(
+            id: id, outcome: .conflict, state: info.serverState, message: "it was changed"))
+      case .alreadyExists(let view):
+        answers.append(PushAnswer(id: id, outcome: .conflict, state: view, message: "it exists"))
+      case .notFound, .invalid, .unavailable:
+        answers.append(PushAnswer(id: id, outcome: .invalid, state: nil, message: "nothing there"))
+      }
+    }
+    return answers
   }
 
   private func create(

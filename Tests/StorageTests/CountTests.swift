@@ -92,7 +92,8 @@ import Testing
       ]
       let columns = later.map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }
       try $0.execute(
-        sql: columns.joined() + "DROP INDEX \"deltamesh.documents._deleted\";"
+        sql: columns.joined() + "DROP TABLE \"deltamesh.answers\";"
+          + "DROP INDEX \"deltamesh.documents._deleted\";"
           + "DROP TABLE \"deltamesh.counts\"; DROP TABLE \"deltamesh.sums\";"
           + "PRAGMA user_version = 2")
     }

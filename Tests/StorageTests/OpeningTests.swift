@@ -59,7 +59,8 @@ import Testing
       try $0.execute(
         sql: columns.joined()
           + "DROP TABLE \"deltamesh.sums\"; DROP INDEX \"deltamesh.documents._deleted\";"
-          + "DROP TABLE \"deltamesh.counts\"; PRAGMA user_version = 1")
+          + "DROP TABLE \"deltamesh.counts\"; DROP TABLE \"deltamesh.answers\";"
+          + "PRAGMA user_version = 1")
     }
     try queue.close()
     record.latestTimestamp = Timestamp(milliseconds: 70)
@@ -89,7 +90,7 @@ import Testing
         sql: ["scope", "relinquished", "examined"]
           .map { "ALTER TABLE \"deltamesh.record\" DROP COLUMN \($0);" }.joined()
           + "DROP TABLE \"deltamesh.sums\"; DROP TABLE \"deltamesh.counts\";"
-          + "PRAGMA user_version = 3")
+          + "DROP TABLE \"deltamesh.answers\"; PRAGMA user_version = 3")
     }
     try queue.close()
     for _ in 1...2 {

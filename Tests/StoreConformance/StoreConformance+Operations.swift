@@ -149,6 +149,33 @@ extension StoreConformance {
     #expect(try store.document(undone.id, type: type) == nil)
   }
 
+  /// What was answered to keys is kept until it is forgotten, and survives opening anew.
+  public func answersToKeysAreKept() throws {
+    var (store, _) = try begin()
+    let first = KeyedAnswer(key: "a", time: 100, fingerprint: .max, outcome: .applied)
+    let second = KeyedAnswer(
+      key: "\u{1}é", time: 200, fingerprint: 3, outcome: .conflict, message: "why")
+    try store.transaction { store throws(StoreError) in
+      try store.save(first)
+      try store.save(second)
+    }
+    do {
+      try store.transaction { store throws(StoreError) in
+        try store.save(KeyedAnswer(key: "c", time: 1, fingerprint: 0, outcome: .merged))
+        try store.forgetAnswers(before: 1_000)
+        throw StoreError(.rejected, "undo")
+      }
+    } catch {}
+    store = try harness.reopen(store, SampleModel.model)
+    #expect(try store.answer(to: "a") == first)
+    #expect(try store.answer(to: "\u{1}é") == second)
+    #expect(try store.answer(to: "\u{1}e\u{301}") == nil)
+    #expect(try store.answer(to: "c") == nil)
+    try store.transaction { store throws(StoreError) in try store.forgetAnswers(before: 200) }
+    #expect(try store.answer(to: "a") == nil)
+    #expect(try store.answer(to: "\u{1}é") == second)
+  }
+
   /// The progress of pulling is kept for each peer, and survives opening anew.
   public func pullProgressIsKept() throws {
     var (store, _) = try begin()

@@ -41,8 +41,15 @@ final class ReplicaLoop: Sendable {
     var hasEnded = false
     var nextRequest: UInt64 = 0
     var waiting: [RequestID: UnsafeContinuation<MutationOutcome, Never>] = [:]
+    var pushes: [RequestID: Push] = [:]
     var repairs: [RequestID: UnsafeContinuation<ClockRepairOutcome, Never>] = [:]
     var operators: [RequestID: UnsafeContinuation<AdministrationOutcome, Never>] = [:]
+  }
+
+  /// Several writes that are waited for.
+  private struct Push {
+    var rowCount: Int
+    var continuation: UnsafeContinuation<Result<[PushAnswer], StoreError>, Never>
   }
 
   private struct ReadRequest: Sendable {
@@ -146,6 +153,29 @@ final class ReplicaLoop: Sendable {
         return nil
       }
       if let refusal { continuation.resume(returning: refusal) } else { wake() }
+    }
+  }
+
+  /// Makes several writes of a client; returns when they are committed, or the store could take none of them.
+  func push(_ rows: [PushRow]) async -> Result<[PushAnswer], StoreError> {
+    await withUnsafeContinuation { continuation in
+      let refusal: String? = inbox.withLock { inbox in
+        if inbox.isStopping { return "the node is stopping" }
+        guard inbox.mutations + rows.count <= Self.maximumMutations else {
+          return "the node has \(inbox.mutations) writes waiting; try again later"
+        }
+        inbox.nextRequest += 1
+        inbox.mutations += rows.count
+        let request = RequestID(rawValue: inbox.nextRequest)
+        inbox.pushes[request] = Push(rowCount: rows.count, continuation: continuation)
+        inbox.items.append(.event(.push(request, rows)))
+        return nil
+      }
+      if let refusal {
+        continuation.resume(returning: .failure(StoreError(.locked, refusal)))
+      } else {
+        wake()
+      }
     }
   }
 
@@ -256,16 +286,18 @@ final class ReplicaLoop: Sendable {
 
   /// The end: what came in behind the last batch is answered, too.
   private func answerTheRest(_ replica: Replica) {
-    let (items, waiting, repairs, operators) = inbox.withLock { inbox in
+    let (items, waiting, pushes, repairs, operators) = inbox.withLock { inbox in
       inbox.hasEnded = true
       defer {
         inbox.items = []
         inbox.waiting = [:]
+        inbox.pushes = [:]
         inbox.repairs = [:]
         inbox.operators = [:]
       }
       return (
-        inbox.items, inbox.waiting.values, inbox.repairs.values, inbox.operators.values
+        inbox.items, inbox.waiting.values, inbox.pushes.values, inbox.repairs.values,
+        inbox.operators.values
       )
     }
     for continuation in operators {
@@ -276,6 +308,9 @@ final class ReplicaLoop: Sendable {
     }
     for continuation in waiting {
       continuation.resume(returning: .unavailable("the node is stopping"))
+    }
+    for push in pushes {
+      push.continuation.resume(returning: .failure(StoreError(.locked, "the node is stopping")))
     }
     for continuation in repairs {
       continuation.resume(returning: .unavailable("the node is stopping"))
@@ -333,6 +368,13 @@ final class ReplicaLoop: Sendable {
           return inbox.waiting.removeValue(forKey: request)
         }
         waiting?.resume(returning: outcome)
+      case .pushed(let request, let result):
+        let push = inbox.withLock { inbox in
+          let push = inbox.pushes.removeValue(forKey: request)
+          inbox.mutations -= push?.rowCount ?? 0
+          return push
+        }
+        push?.continuation.resume(returning: result)
       case .clockRepaired(let request, let outcome):
         let waiting = inbox.withLock { $0.repairs.removeValue(forKey: request) }
         waiting?.resume(returning: outcome)

@@ -13,24 +13,30 @@ struct NodeDocumentService: DocumentService {
   /// What the node holds: the API has all types of the schema on every node, so that a client finds the same everywhere.
   let replicated: ReplicationScope
 
-  func get(_ request: GetRequest) async throws(ServiceError) -> ChangeBatch {
-    try checkReplicated(request.type)
-    return try reading { () throws(StoreError) in
-      try reader.snapshot(until: RequestDeadline.current).get(
-        request.id, type: request.type, fields: request.fields, wantsVersion: request.wantsVersion)
+  func read<Value: Sendable>(
+    _ body: (any DocumentReader) throws(ServiceError) -> Value
+  ) async throws(ServiceError) -> Value {
+    let snapshot: SQLiteSnapshot
+    do throws(StoreError) {
+      snapshot = try reader.snapshot(until: RequestDeadline.current)
+    } catch {
+      throw ServiceError(error)
     }
-  }
-
-  func find(_ query: DocumentQuery) async throws(ServiceError) -> DocumentQueryResult {
-    try checkReplicated(query.type)
-    return try reading { () throws(StoreError) in
-      try reader.snapshot(until: RequestDeadline.current).find(query)
-    }
+    return try body(NodeDocumentReader(snapshot: snapshot, replicated: replicated))
   }
 
   func apply(_ mutation: Mutation) async throws(ServiceError) -> MutationOutcome {
     try checkReplicated(mutation.type)
     return await loop.apply(mutation)
+  }
+
+  func push(_ rows: [PushRow]) async throws(ServiceError) -> [PushAnswer] {
+    for row in rows { try checkReplicated(row.mutation.type) }
+    switch await loop.push(rows) {
+    case .success(let answers): return answers
+    case .failure(let error):
+      throw ServiceError(.unavailable, "The node can't write at the moment: \(error.message).")
+    }
   }
 
   func sync(_ request: SyncRequest) async throws(ServiceError) -> SyncResult {
@@ -83,6 +89,10 @@ struct NodeDocumentService: DocumentService {
     guard let type = model.type(named: name) else {
       throw ServiceError(.internalServerError, "there is no type \(name)")
     }
+    guard filter?.crossesRelations != true else {
+      throw ServiceError(
+        .badUserInput, "what changes can't be told by a filter that looks at related documents")
+    }
     try checkReplicated(name)
     return SyncScope(
       type: type.number,
@@ -92,21 +102,22 @@ struct NodeDocumentService: DocumentService {
 
   /// A partial replica says that it does not hold a type, where it could give no true answer.
   private func checkReplicated(_ type: String) throws(ServiceError) {
-    guard !replicated.holds(typeNamed: type) else { return }
-    throw ServiceError(
-      .notReplicated, "this node does not replicate the type \(type): ask one that does")
-  }
-
-  private func reading<Value>(
-    _ body: () throws(StoreError) -> Value
-  ) throws(ServiceError) -> Value {
-    do throws(StoreError) { return try body() } catch { throw ServiceError(error) }
+    try replicated.check(type)
   }
 
   private static func refusing<Value>(
     _ body: () throws(SyncRefusal) -> Value
   ) throws(ServiceError) -> Value {
     do throws(SyncRefusal) { return try body() } catch { throw ServiceError(error) }
+  }
+}
+
+extension ReplicationScope {
+  /// A partial replica says that it does not hold a type, where it could give no true answer.
+  func check(_ type: String) throws(ServiceError) {
+    guard !holds(typeNamed: type) else { return }
+    throw ServiceError(
+      .notReplicated, "this node does not replicate the type \(type): ask one that does")
   }
 }
 

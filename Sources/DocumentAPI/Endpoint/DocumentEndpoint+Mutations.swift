@@ -7,14 +7,15 @@ extension DocumentEndpoint {
     _ field: BoundField, _ kind: Mutation.Kind, _ type: ServedType
   ) async throws -> FieldOutcome {
     let mutation = try MutationReader(type: type, limits: limits).mutation(field, kind)
+    let selection = try reader(type).selection([field])
     let report = ConflictReport(type: type)
     switch try await service.apply(mutation) {
     case .applied(let view):
-      return FieldOutcome(.object(DocumentObject(view: view, type: type)))
+      return FieldOutcome(.object(await object(view, selection, type)))
     case .merged(let view, let info, let decision):
       return FieldOutcome(
-        .object(DocumentObject(view: view, type: type)),
-        conflict: report.entry(info, decision, responseKey: field.responseKey))
+        .object(await object(view, selection, type)),
+        conflicts: [report.entry(info, decision, path: [.string(field.responseKey)])])
     case .conflict(let info):
       return FieldOutcome(
         report.error("CONFLICT", message(of: info, type), report.json(info)))
@@ -38,6 +39,35 @@ extension DocumentEndpoint {
     case .unavailable(let reason):
       return FieldOutcome(
         ServiceError(.unavailable, "The node can't write at the moment: \(reason).").graphQL)
+    }
+  }
+
+  /// A document that was written, with what is selected beneath.
+  private func object(
+    _ view: DocumentView, _ selection: DocumentSelection, _ type: ServedType
+  ) async -> DocumentObject {
+    await objects([view], selection, type)[0]
+  }
+
+  /// Documents that were written, with what is selected beneath. The writes are done: what can't be read beneath is an error there.
+  func objects(
+    _ views: [DocumentView], _ selection: DocumentSelection, _ type: ServedType
+  ) async -> [DocumentObject] {
+    var relations: [Int: RelatedRows] = [:]
+    if !selection.relations.isEmpty, !views.isEmpty {
+      let limit = limits.related
+      do throws(ServiceError) {
+        relations = try await service.read { reader throws(ServiceError) in
+          var levels = LevelReader(reader, limit: limit)
+          return try levels.related(
+            selection.relations, from: ViewStarts(views: views, type: type))
+        }
+      } catch {
+        for relation in selection.relations { relations[relation.field] = .failed(error) }
+      }
+    }
+    return views.enumerated().map {
+      DocumentObject(view: $1, type: type, relations: relations, place: $0)
     }
   }
 

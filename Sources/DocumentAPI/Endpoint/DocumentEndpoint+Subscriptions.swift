@@ -15,7 +15,7 @@ extension DocumentEndpoint {
       throw failure(GraphQLError("No resolver for \(field.name).", .internalServerError), field)
     }
     let type = documents.types[root.type]
-    let reader = RequestReader(type: type, limits: limits)
+    let reader = reader(type)
     do {
       switch root.kind {
       case .sync:
@@ -23,10 +23,10 @@ extension DocumentEndpoint {
         let feed = try await service.follow(request)
         return DocumentSubscription(.pages(feed, request, type, self))
       case .events(let kind):
-        let request = try reader.events(field, kind)
+        let (request, selection) = try reader.events(field, kind)
         let feed = try await service.events(request)
-        return DocumentSubscription(.rows(feed, request, type))
-      case .get, .find, .mutate:
+        return DocumentSubscription(.rows(feed, selection, type, self))
+      case .get, .find, .mutate, .mutateMany, .push:
         throw GraphQLError("No resolver for \(field.name).", .internalServerError)
       }
     } catch let problem as InputProblem {
@@ -56,7 +56,7 @@ public struct DocumentSubscription: AsyncSequence, Sendable {
     /// One answer, which the engine fills with an error.
     case single
     case pages(any Feed<SyncResult>, SyncRequest, ServedType, DocumentEndpoint)
-    case rows(any Feed<ChangeBatch>, EventRequest, ServedType)
+    case rows(any Feed<ChangeBatch>, DocumentSelection, ServedType, DocumentEndpoint)
   }
 
   /// What the engine completes a response from.
@@ -112,14 +112,14 @@ public struct DocumentSubscription: AsyncSequence, Sendable {
         guard let page = try await feed.next() else { return nil }
         lastSync = page.lastSync
         return endpoint.deltaList(page, request, type)
-      case .rows(let feed, let request, let type):
+      case .rows(let feed, let selection, let type, let endpoint):
         while true {
           if let rows, nextRow < rows.rowCount {
             nextRow += 1
             return .row(rows, nextRow - 1)
           }
           guard let batch = try await feed.next() else { return nil }
-          rows = DocumentRows(batch, fields: request.fields, type: type, isDelta: false)
+          rows = try await endpoint.rows(batch, selection, type)
           nextRow = 0
         }
       }

@@ -48,7 +48,7 @@ public struct DocumentEndpoint: Sendable {
       }
     }
     var extensions = JSONObject()
-    let conflicts = outcomes.compactMap(\.conflict)
+    let conflicts = outcomes.flatMap(\.conflicts)
     if !conflicts.isEmpty { extensions["conflicts"] = .array(conflicts) }
     return (outcomes.map(\.root), extensions)
   }
@@ -65,6 +65,8 @@ public struct DocumentEndpoint: Sendable {
       case .find: return FieldOutcome(try await find(field, type))
       case .sync: return FieldOutcome(try await sync(field, type))
       case .mutate(let kind): return try await mutate(field, kind, type)
+      case .mutateMany(let kind): return FieldOutcome(try await mutateMany(field, kind, type))
+      case .push: return try await push(field, type)
       case .events:
         return FieldOutcome(GraphQLError("No resolver for \(field.name).", .internalServerError))
       }
@@ -80,25 +82,51 @@ public struct DocumentEndpoint: Sendable {
   // MARK: Queries
 
   private func get(_ field: BoundField, _ type: ServedType) async throws -> Resolved {
-    let request = try RequestReader(type: type, limits: limits).get(field)
-    let batch = try await service.get(request)
-    guard let row = batch.rows.first, !row.isDeleted else { return .null }
-    return .row(DocumentRows(batch, fields: request.fields, type: type, isDelta: false), 0)
+    let (request, selection) = try reader(type).get(field)
+    let limit = limits.related
+    return try await service.read { reader throws(ServiceError) in
+      let batch = try reader.get(request)
+      guard let row = batch.rows.first, !row.isDeleted else { return .null }
+      var levels = LevelReader(reader, limit: limit)
+      return .row(try levels.rows(batch, selection, of: type), 0)
+    }
   }
 
   private func find(_ field: BoundField, _ type: ServedType) async throws -> Resolved {
-    let query = try RequestReader(type: type, limits: limits).find(field)
-    let result = try await service.find(query)
-    return .object(
-      ResultListObject(
-        type: type,
-        rows: DocumentRows(result.rows, fields: query.fields, type: type, isDelta: false),
-        offset: query.offset, limit: query.limit, count: result.count))
+    let (query, selection) = try reader(type).find(field)
+    let limit = limits.related
+    return try await service.read { reader throws(ServiceError) in
+      let result = try reader.find(query)
+      var levels = LevelReader(reader, limit: limit)
+      return .object(
+        ResultListObject(
+          type: type, rows: try levels.rows(result.rows, selection, of: type),
+          offset: query.offset, limit: query.limit, count: result.count))
+    }
   }
 
   private func sync(_ field: BoundField, _ type: ServedType) async throws -> Resolved {
-    let request = try RequestReader(type: type, limits: limits).sync(field)
+    let request = try reader(type).sync(field)
     return deltaList(try await service.sync(request), request, type)
+  }
+
+  /// What reads the arguments of fields about a type.
+  func reader(_ type: ServedType) -> RequestReader {
+    RequestReader(type, among: documents.types, limits: limits)
+  }
+
+  /// The documents of an event, with what is selected beneath as it is by now.
+  func rows(
+    _ batch: ChangeBatch, _ selection: DocumentSelection, _ type: ServedType
+  ) async throws(ServiceError) -> DocumentRows {
+    if selection.relations.isEmpty {
+      return DocumentRows(batch, fields: selection.fields, type: type, isDelta: false)
+    }
+    let limit = limits.related
+    return try await service.read { reader throws(ServiceError) in
+      var levels = LevelReader(reader, limit: limit)
+      return try levels.rows(batch, selection, of: type)
+    }
   }
 
   func deltaList(_ result: SyncResult, _ request: SyncRequest, _ type: ServedType) -> Resolved {
@@ -110,14 +138,14 @@ public struct DocumentEndpoint: Sendable {
   }
 }
 
-/// How a root field came out, and what was decided if it was in conflict.
+/// How a root field came out, and what was decided where it was in conflict.
 struct FieldOutcome: Sendable {
   var root: RootOutcome
-  var conflict: JSON?
+  var conflicts: [JSON] = []
 
-  init(_ value: Resolved, conflict: JSON? = nil) {
+  init(_ value: Resolved, conflicts: [JSON] = []) {
     root = .value(value)
-    self.conflict = conflict
+    self.conflicts = conflicts
   }
 
   init(_ error: GraphQLError) {

@@ -4,22 +4,35 @@ import GraphQL
 /// Turns the coerced `filter` argument into a ``Documents/Filter``. Fields, and the operators within a field, are ANDed; the result
 /// with all of `and`, any of `or`, and not `not`. What is null says nothing, but `eq: null` and `ne: null` ask for null.
 struct FilterReader {
+  /// At what a filter may look.
+  enum Reach {
+    /// At one document alone.
+    case oneDocument
+    /// At related documents too.
+    case acrossRelations
+  }
+
   let type: ServedType
+  let types: [ServedType]
   let limits: DocumentLimits
+  let reach: Reach
   private var nodes = 0
 
   /// The condition of an argument; nil where there is none.
   static func read(
-    _ json: JSON?, type: ServedType, limits: DocumentLimits
+    _ json: JSON?, type: ServedType, types: [ServedType], limits: DocumentLimits, _ reach: Reach,
+    at path: String = "filter"
   ) throws(InputProblem) -> Filter? {
     guard let json, !json.isNull else { return nil }
-    var reader = FilterReader(type: type, limits: limits)
-    return try reader.filter(json, at: "filter")
+    var reader = FilterReader(type: type, types: types, limits: limits, reach: reach)
+    return try reader.filter(json, at: path)
   }
 
-  private init(type: ServedType, limits: DocumentLimits) {
+  private init(type: ServedType, types: [ServedType], limits: DocumentLimits, reach: Reach) {
     self.type = type
+    self.types = types
     self.limits = limits
+    self.reach = reach
   }
 
   private mutating func filter(_ json: JSON, at path: String) throws(InputProblem) -> Filter? {
@@ -44,10 +57,13 @@ struct FilterReader {
         try count(inner)
         parts.append(.not(try filter(value, at: inner) ?? .all([])))
       default:
-        guard let field = type.filterField(named: key) else {
+        if let relation = type.relation(named: key) {
+          parts.append(try related(value, relation, at: inner))
+        } else if let field = type.filterField(named: key) {
+          try comparisons(value, field, at: inner, &parts)
+        } else {
           throw .bad(inner, "\(type.name) has no such field")
         }
-        try comparisons(value, field, at: inner, &parts)
       }
     }
     switch parts.count {
@@ -55,6 +71,25 @@ struct FilterReader {
     case 1: return parts[0]
     default: return .all(parts)
     }
+  }
+
+  /// That a related document matches.
+  private mutating func related(
+    _ json: JSON, _ relation: RelationField, at path: String
+  ) throws(InputProblem) -> Filter {
+    guard reach == .acrossRelations else {
+      throw .bad(
+        path,
+        "a filter of changes looks at one document alone, as others change without it; filter across relations with find, or by the fields of \(type.name)"
+      )
+    }
+    try count(path)
+    let target = types[relation.target]
+    var inner = FilterReader(type: target, types: types, limits: limits, reach: reach)
+    inner.nodes = nodes
+    let condition = try inner.filter(json, at: path) ?? .all([])
+    nodes = inner.nodes
+    return .related(FilterRelation(relation, to: target), condition)
   }
 
   /// The operators within one field.
@@ -139,6 +174,16 @@ struct FilterReader {
     nodes += 1
     if nodes > limits.filterNodes {
       throw .limit(path, "the filter has more than \(limits.filterNodes) conditions")
+    }
+  }
+}
+
+extension FilterRelation {
+  /// The way that a relation of the schema goes.
+  init(_ relation: RelationField, to target: ServedType) {
+    switch relation.kind {
+    case .one(let key): self.init(target: target.name, key: .own(key))
+    case .many(let key), .back(let key): self.init(target: target.name, key: .target(key))
     }
   }
 }

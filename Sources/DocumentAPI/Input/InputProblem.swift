@@ -4,6 +4,8 @@ import GraphQL
 struct InputProblem: Error {
   var code: ErrorCode
   var message: String
+  /// Where in the operation; empty for the root field.
+  var locations: [Location] = []
 
   /// A value that makes no sense.
   /// - Parameter path: the argument, and where in it, as `filter.text.in`.
@@ -16,5 +18,5 @@ struct InputProblem: Error {
     InputProblem(code: .limitExceeded, message: "Argument \"\(path)\": \(message).")
   }
 
-  var error: GraphQLError { GraphQLError(message, code) }
+  var error: GraphQLError { GraphQLError(message, code, locations: locations) }
 }

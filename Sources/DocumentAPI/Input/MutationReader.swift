@@ -15,41 +15,52 @@ struct MutationReader {
   }
 
   /// The mutation of an input object.
-  func mutation(_ input: JSONObject, _ kind: Mutation.Kind) throws(InputProblem) -> Mutation {
+  ///
+  /// - Parameter path: where the object stands in the arguments.
+  func mutation(
+    _ input: JSONObject, _ kind: Mutation.Kind, at path: String = "input"
+  ) throws(InputProblem) -> Mutation {
     var id: DocumentID?
     var updatedAt: Int64?
     var version: Knowledge?
     var fields: [FieldAssignment] = []
     var size = 0
     for (key, value) in input {
-      let path = "input.\(key)"
       switch key {
       case "id" where value.isNull && kind == .create: break
       case "id":
-        id = try InputValues.id(value, at: path)
-      case "updatedAt": updatedAt = try InputValues.milliseconds(value, at: path)
+        id = try InputValues.id(value, at: "\(path).id")
+      case "updatedAt": updatedAt = try InputValues.milliseconds(value, at: "\(path).updatedAt")
       case "_version" where value.isNull: break
-      case "_version": version = try InputValues.version(value, at: path)
+      case "_version": version = try InputValues.version(value, at: "\(path)._version")
       default:
-        guard let index = type.index(ofField: key) else {
-          throw .bad(path, "\(type.name) has no such field")
-        }
-        if value.isNull, type.model.fields[index].isRequired {
-          throw .bad(path, "\(type.name).\(key) can't be null")
-        }
-        let value = try InputValues.value(value, type.model.fields[index].type, at: path)
-        size += value.size
-        fields.append(FieldAssignment(field: index, value: value))
+        let assignment = try assignment(key, value, at: path)
+        size += assignment.value.size
+        fields.append(assignment)
       }
     }
     if size > limits.documentBytes {
       throw .limit(
-        "input", "its values have \(size) bytes; the limit is \(limits.documentBytes)")
+        path, "its values have \(size) bytes; the limit is \(limits.documentBytes)")
     }
     return Mutation(
       kind: kind, type: type.name, id: id, fields: fields,
       base: updatedAt.map { MutationBase(updatedAt: $0, version: version) },
       strategy: type.model.conflict)
+  }
+
+  private func assignment(
+    _ key: String, _ value: JSON, at path: String
+  ) throws(InputProblem) -> FieldAssignment {
+    guard let index = type.index(ofField: key) else {
+      throw .bad("\(path).\(key)", "\(type.name) has no such field")
+    }
+    let field = type.model.fields[index]
+    if value.isNull, field.isRequired {
+      throw .bad("\(path).\(key)", "\(type.name).\(key) can't be null")
+    }
+    return FieldAssignment(
+      field: index, value: try InputValues.value(value, field.type, at: "\(path).\(key)"))
   }
 }
 

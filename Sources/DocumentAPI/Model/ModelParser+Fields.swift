@@ -43,17 +43,22 @@ extension ModelParser {
     }
   }
 
-  /// Checks that no two fields, keys among them, have names that differ in nothing but case; and how many there are.
+  /// Checks that no two fields, keys and relations among them, have names that differ in nothing but case; and how many there are.
   mutating func checkFields(of name: String) {
     var seen: [String: String] = [:]
-    for field in fields[name] ?? [] {
-      let folded = field.model.name.lowercased()
+    let all =
+      (fields[name] ?? []).map { ($0.model.name, $0.location) }
+      + (relations[name] ?? []).map { ($0.name, $0.location) }
+    for (field, location) in all {
+      let folded = field.lowercased()
       if let other = seen[folded] {
         report(
-          "\(name) has the fields \(other) and \(field.model.name), which differ in nothing but case; rename one",
-          field.location)
+          other == field
+            ? "\(name) needs the field \(field) twice, for a relation and for something else; rename one"
+            : "\(name) has the fields \(other) and \(field), which differ in nothing but case; rename one",
+          location)
       }
-      seen[folded] = field.model.name
+      seen[folded] = field
     }
     if let count = fields[name]?.count, count > Self.maximumCount,
       let location = declarations[name]?.node.name.location

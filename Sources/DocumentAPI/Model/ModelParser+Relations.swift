@@ -43,7 +43,18 @@ extension ModelParser {
         "\(relation.name) is not a list: write `[\(relation.target)]`, or use @manyToOne", location)
     }
     checkOtherSide(of: relation, kinds.first)
+    if let key = keyOfOneToOneElsewhere(relation) {
+      return add(relation, key: key, side: .back)
+    }
     addKey(of: relation)
+  }
+
+  private mutating func add(_ relation: Relation, key: String, side: ParsedRelation.Side) {
+    relations[relation.owner, default: []].append(
+      ParsedRelation(
+        name: relation.node.name.value, description: relation.description,
+        deprecationReason: relation.node.directives.deprecationReason, target: relation.target,
+        key: key, side: side, location: relation.node.name.location))
   }
 
   /// Where both sides of a relation are written, they must fit.
@@ -57,6 +68,36 @@ extension ModelParser {
         "\(relation.name): \(relation.target).\(name) has the type \(other.type), but should be \(kind == .manyToOne ? "`[\(relation.owner)]`" : "`\(relation.owner)`")",
         relation.directives.location(of: kind) ?? relation.node.name.location)
     }
+  }
+
+  /// The key of a one-to-one relation of which this is the side without; nil where the key is here. Of two sides that are written, the
+  /// one marked `@oneToOne` has it; of two that are marked, the one with `key:`.
+  private mutating func keyOfOneToOneElsewhere(_ relation: Relation) -> String? {
+    guard !relation.directives.has(.manyToOne) else { return nil }
+    let field = relation.node.name.value
+    let ownName = relation.directives.text(.oneToOne, "field")
+    for node in declarations[relation.target]?.node.fields ?? []
+    where node.type.innermostName.value == relation.owner && FieldShape(node.type)?.isList == false
+      && !(relation.owner == relation.target && node.name.value == field)
+    {
+      let other = relationDirectives(of: node)
+      let namesThis = other.text(.oneToOne, "field") == field
+      guard namesThis || ownName == node.name.value else { continue }
+      let otherKey = other.text(.oneToOne, "key")
+      let key = otherKey ?? "\(node.name.value)Id"
+      guard relation.directives.has(.oneToOne) else { return key }
+      guard other.has(.oneToOne) else { return nil }
+      switch (relation.directives.text(.oneToOne, "key"), otherKey) {
+      case (_?, nil): return nil
+      case (nil, _?): return key
+      case (nil, nil), (_?, _?):
+        report(
+          "\(relation.name) and \(relation.target).\(node.name.value) are two sides of one relation, marked @oneToOne both: give one of them `key:`, which then has the key, and not the other",
+          relation.directives.location(of: .oneToOne) ?? relation.node.name.location)
+        return nil
+      }
+    }
+    return nil
   }
 
   private mutating func addKey(of relation: Relation) {
@@ -73,6 +114,12 @@ extension ModelParser {
     if let problem = ReservedNames.problem(withField: key) {
       return report("\(relation.name): the key \(key): \(problem)", relation.node.name.location)
     }
+    guard key != field else {
+      return report(
+        "\(relation.name) and its key can't have one name; give the key another, as `key: \"\(field)Id\"`",
+        relation.node.name.location)
+    }
+    add(relation, key: key, side: .one)
     let link = RelationModel(field: field, target: relation.target)
     let owner = relation.owner
     if let index = fields[owner]?.firstIndex(where: { $0.model.name == key }) {
@@ -123,7 +170,7 @@ extension ModelParser {
   }
 
   /// The directives of a field whose mistakes are reported elsewhere.
-  private func relationDirectives(of node: FieldDefinitionNode) -> ModelDirectives {
+  func relationDirectives(of node: FieldDefinitionNode) -> ModelDirectives {
     let annotations = Annotations.parse(
       node.description, names: ModelDirective.names(forTypes: false), at: node.name.location)
     return ModelDirectives(
@@ -131,54 +178,13 @@ extension ModelParser {
     ) { _, _ in }
   }
 
-  /// A `@oneToMany` whose other side is not written gives that side its key; and keys that are fields further down are claimed.
-  mutating func addImpliedKeys(of name: String) {
+  /// Claims keys that are fields further down than their relation.
+  mutating func claimPendingKeys(of name: String) {
     for (key, relation) in pendingLinks[name] ?? [] {
       if let index = fields[name]?.firstIndex(where: { $0.model.name == key }) {
         claim(
           index, for: relation,
           RelationModel(field: relation.node.name.value, target: relation.target))
-      }
-    }
-    for node in declarations[name]?.node.fields ?? [] {
-      let directives = relationDirectives(of: node)
-      let target = node.type.innermostName.value
-      guard let back = directives.text(.oneToMany, "field"),
-        let declaration = declarations[target], declaration.isModel,
-        FieldShape(node.type)?.isList == true
-      else { continue }
-      let location = directives.location(of: .oneToMany) ?? node.name.location
-      if let other = declaration.node.fields.first(where: { $0.name.value == back }) {
-        let shape = FieldShape(other.type)
-        if other.type.innermostName.value != name || shape?.isList != false {
-          report(
-            "\(name).\(node.name.value): \(target).\(back) has the type \(other.type), but should be `\(name)`",
-            location)
-        }
-        continue
-      }
-      let key = directives.text(.oneToMany, "key") ?? "\(back)Id"
-      let link = RelationModel(field: back, target: name)
-      if let problem = ReservedNames.problem(withField: back)
-        ?? ReservedNames.problem(withField: key)
-      {
-        report("\(name).\(node.name.value): \(problem)", location)
-      } else if let index = fields[target]?.firstIndex(where: { $0.model.name == key }) {
-        if fields[target]?[index].model.type == FieldType(.id),
-          fields[target]?[index].model.relation == nil
-        {
-          fields[target]?[index].model.relation = link
-          fields[target]?[index].model.isIndexed = true
-        } else {
-          report(
-            "\(name).\(node.name.value): \(target).\(key) can't be its key; give another with `key:`",
-            location)
-        }
-      } else {
-        fields[target, default: []].append(
-          ParsedField(
-            model: FieldModel(name: key, type: FieldType(.id), isIndexed: true, relation: link),
-            location: location))
       }
     }
   }

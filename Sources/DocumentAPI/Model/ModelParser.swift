@@ -23,6 +23,8 @@ struct ModelParser {
   private(set) var otherDirectives: Set<String> = []
   /// The fields of the model types so far.
   var fields: [String: [ParsedField]] = [:]
+  /// The relations of the model types so far.
+  var relations: [String: [ParsedRelation]] = [:]
   /// Relations whose key is a field that is written further down, by type.
   var pendingLinks: [String: [(key: String, relation: Relation)]] = [:]
 
@@ -166,7 +168,8 @@ struct ModelParser {
         Location(line: 1, column: 1))
     }
     for name in modelNames { readFields(of: name) }
-    for name in modelNames { addImpliedKeys(of: name) }
+    for name in modelNames { claimPendingKeys(of: name) }
+    for name in modelNames { readOtherSides(of: name) }
     for name in modelNames { checkFields(of: name) }
     let types = modelNames.compactMap { type(named: $0) }
     checkNames(of: types)
@@ -181,6 +184,7 @@ struct ModelParser {
     return ParsedModel(
       model: Model(types: types),
       details: modelNames.map { (fields[$0] ?? []).map(\.detail) },
+      relations: modelNames.map { resolvedRelations(of: $0, among: modelNames) },
       enums: names.compactMap { name in
         declarations[name].map(\.node).flatMap {
           $0.kind == .enum && used.contains(name) ? $0 : nil

@@ -7,8 +7,19 @@ struct ParsedModel {
   var model: Model
   /// By type of the model and field, what the model does not keep.
   var details: [[FieldDetail]]
+  /// The relations of each type of the model, in the order of the text.
+  var relations: [[RelationField]]
   /// The enums that fields use, in the order of the text.
   var enums: [TypeDefinitionNode]
+}
+
+extension ParsedModel {
+  /// The relations of a type that are served: those to types of which single documents, or lists, can be queried.
+  func servedRelations(of index: Int) -> [RelationField] {
+    relations[index].filter {
+      !model.types[$0.target].operations.isDisjoint(with: [.get, .find])
+    }
+  }
 }
 
 /// What the API needs of a field besides its model.

@@ -19,9 +19,9 @@ struct ConflictReport {
   }
 
   /// One entry of `extensions.conflicts`.
-  func entry(_ info: ConflictInfo, _ decision: ConflictDecision, responseKey: String) -> JSON {
+  func entry(_ info: ConflictInfo, _ decision: ConflictDecision, path: [JSON]) -> JSON {
     [
-      "path": .array([.string(responseKey)]), "conflictInfo": json(info),
+      "path": .array(path), "conflictInfo": json(info),
       "decision": .string(decision.rawValue),
     ]
   }

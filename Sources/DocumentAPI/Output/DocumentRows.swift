@@ -7,10 +7,14 @@ final class DocumentRows: RowSource {
   let typeName: String
   private let type: ServedType
   private let isDelta: Bool
+  /// What relations have, by the field of the operation.
+  private let relations: [Int: RelatedRows]
   private let batch: ChangeBatch
   /// For each field of the model its place among the values of a row; -1 where it was not read.
   private let positions: [Int]
   private let columnCount: Int
+  /// How many fields the model has.
+  private let fieldCount: Int
   /// Where each value begins in the batch's bytes: row by row, ``columnCount`` a row.
   private let offsets: [Int]
   /// For each field of the model how its text is shown.
@@ -23,7 +27,7 @@ final class DocumentRows: RowSource {
     case json
   }
 
-  /// Columns are numbered: these, then the fields of the model.
+  /// Columns are numbered: these, then the fields of the model, then the fields of the operation that are relations.
   private enum Column {
     static let id = 0
     static let createdAt = 1
@@ -35,7 +39,11 @@ final class DocumentRows: RowSource {
   }
 
   /// Rows with the values of `fields`, by index in the model, in this order.
-  init(_ batch: ChangeBatch, fields: [Int], type: ServedType, isDelta: Bool) {
+  init(
+    _ batch: ChangeBatch, fields: [Int], type: ServedType, isDelta: Bool,
+    relations: [Int: RelatedRows] = [:]
+  ) {
+    self.relations = relations
     self.batch = batch
     self.type = type
     self.isDelta = isDelta
@@ -44,6 +52,7 @@ final class DocumentRows: RowSource {
     for (position, field) in fields.enumerated() { positions[field] = position }
     self.positions = positions
     columnCount = fields.count
+    fieldCount = type.model.fields.count
     texts = type.textForms
     offsets = Self.offsets(of: batch, count: fields.count)
   }
@@ -83,6 +92,8 @@ final class DocumentRows: RowSource {
     case .version?: Column.version
     case .isLeft?: Column.isLeft
     case .field(let index)?: Column.firstField + index
+    case .relation?:
+      relations[field.id].map { _ in Column.firstField + fieldCount + field.id }
     case nil: nil
     }
   }
@@ -114,7 +125,10 @@ final class DocumentRows: RowSource {
         stamps: UnsafeRawBufferPointer(rebasing: bytes[rows[row].stamps]),
         replicas: batch.replicas, to: &sink)
     case Column.isLeft: sink.bool(false)
-    default: write(field: column - Column.firstField, row: row, bytes, to: &sink)
+    default:
+      let field = column - Column.firstField
+      if field < fieldCount { return write(field: field, row: row, bytes, to: &sink) }
+      sink.resolved(relations[field - fieldCount]?.resolved(row) ?? .null)
     }
   }
 

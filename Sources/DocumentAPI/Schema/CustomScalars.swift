@@ -35,3 +35,27 @@ enum CustomScalars {
     }
   }
 }
+
+extension Documents.ScalarType {
+  /// Whether it is not one of GraphQL's own.
+  var isCustom: Bool {
+    switch self {
+    case .dateTime, .date, .time, .timestamp, .bigInt, .json: true
+    case .string, .int, .float, .boolean, .id, .enumeration: false
+    }
+  }
+
+  /// What introspection says about a custom scalar.
+  var about: String? {
+    switch self {
+    case .dateTime:
+      "A moment as RFC 3339 writes it, such as 2026-11-23T15:04:05Z; answers are in UTC."
+    case .date: "A day, such as 2026-11-23 (RFC 3339)."
+    case .time: "A time of day, such as 15:04:05Z (RFC 3339); answers are in UTC."
+    case .timestamp: "Milliseconds since 1970-01-01T00:00:00Z."
+    case .bigInt: "A whole number of any size, written as a string of decimal digits."
+    case .json: "Any JSON value."
+    case .string, .int, .float, .boolean, .id, .enumeration: nil
+    }
+  }
+}

@@ -22,7 +22,9 @@ public struct DocumentSchema: Sendable {
     let parsed = try ModelParser.parse(sdl)
     model = parsed.model
     schema = try Schema(sdl: SchemaText.make(parsed), scalars: CustomScalars.codings)
-    types = zip(parsed.model.types, parsed.details).map { ServedType(model: $0, details: $1) }
+    types = parsed.model.types.enumerated().map {
+      ServedType(model: $1, relations: parsed.servedRelations(of: $0))
+    }
     var roots: [String: RootOperation] = [:]
     var subscriptions: [String: RootOperation] = [:]
     for (index, type) in parsed.model.types.enumerated() {
@@ -32,6 +34,8 @@ public struct DocumentSchema: Sendable {
         (GeneratedNames.update(type), .mutate(.update)),
         (GeneratedNames.delete(type), .mutate(.delete)),
         (GeneratedNames.restore(type), .mutate(.restore)),
+        (GeneratedNames.push(type), .push), (GeneratedNames.updateMany(type), .mutateMany(.update)),
+        (GeneratedNames.deleteMany(type), .mutateMany(.delete)),
       ] {
         roots[name] = RootOperation(kind: kind, type: index)
       }
@@ -63,6 +67,9 @@ struct RootOperation: Sendable {
     case find
     case sync
     case mutate(Mutation.Kind)
+    /// An update or a delete of all documents that match.
+    case mutateMany(Mutation.Kind)
+    case push
     case events(EventRequest.Kind)
   }
 

@@ -3,8 +3,8 @@ import GraphQL
 
 /// Writes the schema that a node serves for a model (DESIGN section 8).
 struct SchemaText {
-  private let parsed: ParsedModel
-  private(set) var text = ""
+  let parsed: ParsedModel
+  var text = ""
 
   /// The schema's text.
   static func make(_ parsed: ParsedModel) -> String {
@@ -64,6 +64,21 @@ struct SchemaText {
     if type.operations.isSuperset(of: [.update, .delete]) {
       lines.append("\(GeneratedNames.restore(type))(input: \(mutate)!): \(name)")
     }
+    let filter = GeneratedNames.filter(name)
+    let result = "\(GeneratedNames.mutationResultList(name))!"
+    if type.hasUpdateMany {
+      lines.append(
+        "\(GeneratedNames.updateMany(type))(filter: \(filter)!, input: \(GeneratedNames.updateManyInput(type))!): \(result)"
+      )
+    }
+    if type.hasDeleteMany {
+      lines.append("\(GeneratedNames.deleteMany(type))(filter: \(filter)!): \(result)")
+    }
+    if type.hasPush {
+      lines.append(
+        "\(GeneratedNames.push(type))(rows: [\(GeneratedNames.pushRow(name))!]!): [\(GeneratedNames.pushOutcome(name))!]!"
+      )
+    }
     return lines
   }
 
@@ -95,20 +110,30 @@ struct SchemaText {
     let details = parsed.details[index]
     let name = type.name
     let fields = Array(zip(type.fields, details))
-    let plain = fields.map { line($0, required: $0.isRequired, $1) }
+    let relations = parsed.servedRelations(of: index)
+    let plain = ServedType.cells(type, relations).compactMap { cell -> String? in
+      switch cell {
+      case .field(let index):
+        line(fields[index].0, required: fields[index].0.isRequired, fields[index].1)
+      case .relation(let index): line(relations[index])
+      case .id, .createdAt, .updatedAt, .isDeleted, .version, .isLeft: nil
+      }
+    }
     let nullable = fields.map { line($0, required: false, $1) }
     guard !type.operations.isEmpty else { return }
     describe(type.description)
     block(
       "type \(name)",
       ["id: ID!"] + plain + ["createdAt: String!", "updatedAt: String!", "_version: String!"])
-    if type.operations.contains(.sync) {
+    if type.operations.contains(.sync) || type.hasPush {
       block(
         "type \(GeneratedNames.delta(name))",
         ["id: ID!"] + nullable + [
           "createdAt: String", "updatedAt: String", "_deleted: Boolean", "_version: String",
           "_left: Boolean",
         ])
+    }
+    if type.operations.contains(.sync) {
       block(
         "type \(GeneratedNames.deltaList(name))",
         ["items: [\(GeneratedNames.delta(name))]!", "lastSync: String", "hasMore: Boolean!"])
@@ -135,19 +160,46 @@ struct SchemaText {
         "input \(GeneratedNames.mutateInput(name))",
         ["id: ID!"] + inputs + ["updatedAt: String!", "_version: String"])
     }
+    if type.hasUpdateMany { block("input \(GeneratedNames.updateManyInput(type))", inputs) }
+    if type.hasUpdateMany || type.hasDeleteMany {
+      block(
+        "type \(GeneratedNames.mutationResultList(name))", ["items: [\(name)]!", "count: Int!"])
+    }
+    if type.hasPush {
+      block(
+        "input \(GeneratedNames.pushRow(name))",
+        ["\(GeneratedNames.rowKey(type)): String", "id: ID!"] + inputs
+          + ["updatedAt: String", "_version: String", "_deleted: Boolean"])
+      block(
+        "type \(GeneratedNames.pushOutcome(name))",
+        [
+          "id: ID!", "outcome: PushOutcomeEnum!", "state: \(GeneratedNames.delta(name))",
+          "message: String",
+        ])
+    }
     if !type.operations.isDisjoint(with: [.find, .sync]) {
-      filter(GeneratedNames.filter(name), type)
+      filter(GeneratedNames.filter(name), type, relations.compactMap(filterLine))
     }
     if !type.operations.isDisjoint(with: [.subCreate, .subUpdate, .subDelete]) {
-      filter(GeneratedNames.subscriptionFilter(name), type)
+      if !relations.compactMap(filterLine).isEmpty {
+        describe("Looks at one document alone: related ones change without it.")
+      }
+      filter(GeneratedNames.subscriptionFilter(name), type, [])
     }
   }
 
-  private mutating func filter(_ name: String, _ type: TypeModel) {
+  /// A relation in a filter: that a document to which it leads matches.
+  private func filterLine(_ relation: RelationField) -> String? {
+    let target = parsed.model.types[relation.target]
+    guard !target.operations.isDisjoint(with: [.find, .sync]) else { return nil }
+    return "\(relation.name): \(GeneratedNames.filter(target.name))"
+  }
+
+  private mutating func filter(_ name: String, _ type: TypeModel, _ relations: [String]) {
     block(
       "input \(name)",
       ["id: IDInput"]
-        + type.fields.map { "\($0.name): \(GeneratedNames.filterInput($0.type))" }
+        + type.fields.map { "\($0.name): \(GeneratedNames.filterInput($0.type))" } + relations
         + [
           "createdAt: InstantInput", "updatedAt: InstantInput", "and: [\(name)!]",
           "or: [\(name)!]", "not: \(name)",
@@ -161,100 +213,37 @@ struct SchemaText {
       "\(description)\(field.name): \(reference(field, detail))\(required ? "!" : "")\(deprecation)"
   }
 
+  private func line(_ relation: RelationField) -> String {
+    let description = relation.description.map { "\(quoted($0)) " } ?? ""
+    let deprecation =
+      relation.deprecationReason.map { " @deprecated(reason: \(quoted($0)))" } ?? ""
+    let target = parsed.model.types[relation.target]
+    switch relation.kind {
+    case .one, .back: return "\(description)\(relation.name): \(target.name)\(deprecation)"
+    case .many:
+      let filter =
+        target.operations.isDisjoint(with: [.find, .sync])
+        ? "" : "filter: \(GeneratedNames.filter(target.name)), "
+      return
+        "\(description)\(relation.name)(\(filter)page: PageRequest, orderBy: [OrderByInput!]): [\(target.name)]!\(deprecation)"
+    }
+  }
+
   private func reference(_ field: FieldModel, _ detail: FieldDetail) -> String {
     let name = field.type.scalar.name
     return field.type.isList ? "[\(name)\(detail.elementsAreRequired ? "!" : "")]" : name
   }
 
-  // MARK: What types share
-
-  private mutating func shared() {
-    let types = parsed.model.types
-    if types.contains(where: { $0.operations.contains(.find) }) {
-      block("input PageRequest", ["limit: Int", "offset: Int"])
-      block("input OrderByInput", ["field: String!", "order: SortDirectionEnum = ASC"])
-      block("enum SortDirectionEnum", ["DESC", "ASC"])
-    }
-    let filterable = types.filter {
-      !$0.operations.isDisjoint(with: [.find, .sync, .subCreate, .subUpdate, .subDelete])
-    }
-    if !filterable.isEmpty {
-      var kinds = [FieldType(.id)]
-      for field in filterable.flatMap(\.fields) where !kinds.contains(field.type) {
-        if !kinds.contains(where: {
-          GeneratedNames.filterInput($0) == GeneratedNames.filterInput(field.type)
-        }) {
-          kinds.append(field.type)
-        }
-      }
-      for kind in kinds {
-        block("input \(GeneratedNames.filterInput(kind))", operators(of: kind))
-      }
-      block("input InstantInput", FilterOperators.text(FilterOperators.ordered, "String"))
-    }
-    for node in parsed.enums { enumeration(node) }
-    var scalars: [Documents.ScalarType] = []
-    for scalar in types.flatMap(\.fields).map(\.type.scalar)
-    where scalar.isCustom && !scalars.contains(scalar) {
-      scalars.append(scalar)
-    }
-    for scalar in scalars {
-      describe(scalar.about)
-      text += "scalar \(scalar.name)\n"
-    }
-  }
-
-  private func operators(of type: FieldType) -> [String] {
-    FilterOperators.text(FilterOperators.of(type), type.scalar.name, isList: type.isList)
-  }
-
-  private mutating func enumeration(_ node: TypeDefinitionNode) {
-    describe(node.description)
-    block(
-      "enum \(node.name.value)",
-      node.values.map { value in
-        let description = value.description.map { "\(quoted($0)) " } ?? ""
-        let deprecation = value.directives.deprecationReason.map {
-          " @deprecated(reason: \(quoted($0)))"
-        }
-        return description + value.name.value + (deprecation ?? "")
-      })
-  }
-
   // MARK: Writing
 
-  private mutating func block(_ head: String, _ lines: [String]) {
+  mutating func block(_ head: String, _ lines: [String]) {
     guard !lines.isEmpty else { return }
     text += "\(head) {\n" + lines.map { "  \($0)\n" }.joined() + "}\n"
   }
 
-  private mutating func describe(_ description: String?) {
+  mutating func describe(_ description: String?) {
     if let description { text += quoted(description) + "\n" }
   }
 
-  private func quoted(_ text: String) -> String { JSON.string(text).description }
-}
-
-extension Documents.ScalarType {
-  /// Whether it is not one of GraphQL's own.
-  var isCustom: Bool {
-    switch self {
-    case .dateTime, .date, .time, .timestamp, .bigInt, .json: true
-    case .string, .int, .float, .boolean, .id, .enumeration: false
-    }
-  }
-
-  /// What introspection says about a custom scalar.
-  var about: String? {
-    switch self {
-    case .dateTime:
-      "A moment as RFC 3339 writes it, such as 2026-11-23T15:04:05Z; answers are in UTC."
-    case .date: "A day, such as 2026-11-23 (RFC 3339)."
-    case .time: "A time of day, such as 15:04:05Z (RFC 3339); answers are in UTC."
-    case .timestamp: "Milliseconds since 1970-01-01T00:00:00Z."
-    case .bigInt: "A whole number of any size, written as a string of decimal digits."
-    case .json: "Any JSON value."
-    case .string, .int, .float, .boolean, .id, .enumeration: nil
-    }
-  }
+  func quoted(_ text: String) -> String { JSON.string(text).description }
 }

@@ -4,7 +4,8 @@ import GraphQL
 /// A model type with what the API looks up for each request.
 final class ServedType: Sendable {
   let model: TypeModel
-  let details: [FieldDetail]
+  /// The relations that are served: those to types that can be queried.
+  let relations: [RelationField]
   /// The names of its object types.
   let name: String
   let deltaName: String
@@ -15,10 +16,16 @@ final class ServedType: Sendable {
   /// For each field how its text is shown.
   let textForms: [DocumentRows.TextForm]
   private let fieldIndexes: [String: Int]
+  private let cells: [Cell]
+  private let deltaCells: [Cell]
 
-  init(model: TypeModel, details: [FieldDetail]) {
+  init(model: TypeModel, relations: [RelationField]) {
     self.model = model
-    self.details = details
+    self.relations = relations
+    cells = Self.cells(model, relations)
+    deltaCells =
+      [.id] + model.fields.indices.map(Cell.field)
+      + [.createdAt, .updatedAt, .isDeleted, .version, .isLeft]
     name = model.name
     deltaName = GeneratedNames.delta(model.name)
     deltaListName = GeneratedNames.deltaList(model.name)
@@ -45,19 +52,13 @@ final class ServedType: Sendable {
     }
   }
 
+  /// The relation with a name.
+  func relation(named name: String) -> RelationField? { relations.first { $0.name == name } }
+
   /// What a field of `Comment` or `CommentDelta` shows; `index` is its place among the fields of that type.
   func cell(_ index: Int, isDelta: Bool) -> Cell? {
-    if index == 0 { return .id }
-    let field = index - 1
-    if model.fields.indices.contains(field) { return .field(field) }
-    switch (field - model.fields.count, isDelta) {
-    case (0, _): return .createdAt
-    case (1, _): return .updatedAt
-    case (2, true): return .isDeleted
-    case (2, false), (3, true): return .version
-    case (4, true): return .isLeft
-    default: return nil
-    }
+    let cells = isDelta ? deltaCells : cells
+    return cells.indices.contains(index) ? cells[index] : nil
   }
 
   /// What is shown of a document.
@@ -65,5 +66,24 @@ final class ServedType: Sendable {
     case id, createdAt, updatedAt, isDeleted, version, isLeft
     /// A field of the model.
     case field(Int)
+    /// A relation, by its place among those that are served.
+    case relation(Int)
+  }
+
+  /// The fields of `Comment`, in order: a relation to one document stands behind its key, the others behind all fields.
+  static func cells(_ type: TypeModel, _ relations: [RelationField]) -> [Cell] {
+    var cells = [Cell.id]
+    for field in type.fields.indices {
+      cells.append(.field(field))
+      cells += relations.indices.filter { relations[$0].kind == .one(key: field) }.map(
+        Cell.relation)
+    }
+    cells += relations.indices.filter {
+      switch relations[$0].kind {
+      case .one: false
+      case .many, .back: true
+      }
+    }.map(Cell.relation)
+    return cells + [.createdAt, .updatedAt, .version]
   }
 }

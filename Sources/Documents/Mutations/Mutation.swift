@@ -1,7 +1,7 @@
 /// A write that a client asks for.
 public struct Mutation: Sendable, Hashable {
   /// What a write does to a document.
-  public enum Kind: Sendable, Hashable, CaseIterable {
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
     case create, update, delete
     /// An update that is meant to bring a deleted document back.
     case restore

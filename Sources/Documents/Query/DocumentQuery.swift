@@ -60,3 +60,37 @@ public struct DocumentQueryResult: Sendable, Hashable {
     self.count = count
   }
 }
+
+/// Which live documents to find for each of several others: those that refer to them, or that they refer to.
+public struct RelatedQuery: Sendable, Hashable {
+  /// What to find for each key; offset and limit hold for each by itself, nothing is counted.
+  public var documents: DocumentQuery
+  /// What of the found documents equals a key: their id, or a field.
+  public var field: FilterField
+  /// The keys, each once.
+  public var keys: [String]
+  /// How many documents to find at most for all keys together; 0 or more.
+  public var total: Int
+
+  /// A query of these parts.
+  public init(_ documents: DocumentQuery, by field: FilterField, keys: [String], total: Int) {
+    self.documents = documents
+    self.field = field
+    self.keys = keys
+    self.total = total
+  }
+}
+
+/// What was found for several documents.
+public struct RelatedDocuments: Sendable, Hashable {
+  /// All that was found, key by key, as for one query each.
+  public var rows: ChangeBatch
+  /// Which rows belong to a key, by its place.
+  public var ranges: [Range<Int>]
+
+  /// A result of these parts.
+  public init(rows: ChangeBatch, ranges: [Range<Int>]) {
+    self.rows = rows
+    self.ranges = ranges
+  }
+}

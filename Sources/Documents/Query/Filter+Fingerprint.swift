@@ -42,6 +42,8 @@ extension Filter {
     case .not(let filter):
       bytes.append(6)
       filter.append(type: type, to: &bytes)
+    case .related:
+      preconditionFailure("no token is bound to a condition across relations")
     }
   }
 

@@ -1,5 +1,5 @@
-/// A condition on one document. Two-valued: a comparison by order or text with null is false, `eq` null is "is null", `ne` is
-/// the negation of `eq`, and `not` negates.
+/// A condition on one document, or on those that it is related to. Two-valued: a comparison by order or text with null is false,
+/// `eq` null is "is null", `ne` is the negation of `eq`, and `not` negates.
 public indirect enum Filter: Sendable, Hashable {
   /// A field compared with a value. ``FilterOperator/contains`` on a list field asks for an element.
   case compare(FilterField, FilterOperator, Value)
@@ -13,6 +13,9 @@ public indirect enum Filter: Sendable, Hashable {
   case any([Filter])
   /// The condition does not hold.
   case not(Filter)
+  /// A live document to which the relation leads matches. A condition on its type; can't be judged on one document alone, see
+  /// ``crossesRelations``.
+  case related(FilterRelation, Filter)
 }
 
 /// What can be compared.

@@ -23,6 +23,8 @@ indirect enum FilterCondition: Sendable {
       self = .any(filters.map { FilterCondition($0, fields: &fields) })
     case .not(let filter):
       self = .not(FilterCondition(filter, fields: &fields))
+    case .related:
+      preconditionFailure("a condition across relations can't be judged on one document")
     }
   }
 

@@ -55,6 +55,8 @@ extension ScopeFilter {
     case .not(let filter):
       bytes.append(6)
       append(filter, to: &bytes)
+    case .related:
+      preconditionFailure("a scope has no conditions across relations")
     }
   }
 

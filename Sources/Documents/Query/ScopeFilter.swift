@@ -34,8 +34,10 @@ public struct ScopeFilter: Sendable, Hashable {
     self.condition = condition
   }
 
-  /// The condition `filter`, which names fields by index in `type`. Nil where it is too large to be sent to peers.
+  /// The condition `filter`, which names fields by index in `type`. Nil where it is too large to be sent to peers, or looks at more
+  /// than one document.
   public init?(_ filter: Filter, of type: TypeModel) {
+    guard !filter.crossesRelations else { return nil }
     var indexes: [Int] = []
     let condition = filter.renumbered { index in
       if let known = indexes.firstIndex(of: index) { return known }
@@ -82,6 +84,7 @@ extension Filter {
     case .all(let filters): .all(filters.map { $0.renumbered(number) })
     case .any(let filters): .any(filters.map { $0.renumbered(number) })
     case .not(let filter): .not(filter.renumbered(number))
+    case .related: self
     }
   }
 }

@@ -14,6 +14,9 @@ public struct BoundField: Sendable {
   /// The coerced arguments.
   public var arguments: Arguments { operation.arguments(of: plan) }
 
+  /// Whether the arguments could be coerced; where not, completion reports that by itself.
+  public var hasArguments: Bool { operation.argumentError(of: plan) == nil }
+
   /// The fields that are selected beneath from objects of a type, and included, in the order of the
   /// response, `__typename` too; empty for leaves and for types that can't occur.
   public func selectedFields(on typeName: String) -> [BoundField] {

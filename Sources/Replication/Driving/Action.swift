@@ -4,6 +4,8 @@ public import Documents
 public enum Action: Sendable, Hashable {
   /// The answer to a mutation.
   case reply(RequestID, MutationOutcome)
+  /// The answers to the rows that a client pushed, in their order; or why the store could take none of them.
+  case pushed(RequestID, Result<[PushAnswer], StoreError>)
   /// What came of ``Event/repairClock(_:)``.
   case clockRepaired(RequestID, ClockRepairOutcome)
   /// The answer to an operator.

@@ -4,6 +4,8 @@ public import Documents
 public enum Event: Sendable, Hashable {
   /// A client asks for a write.
   case mutate(RequestID, Mutation)
+  /// A client asks for several writes.
+  case push(RequestID, [PushRow])
   /// A link to an authenticated node is up, in whichever direction it was dialled; with the peer's public key in hexadecimal
   /// digits (empty where links have no keys).
   case linkOpened(LinkID, key: String = "")

@@ -12,6 +12,8 @@ struct MemoryContents: Sendable {
   var commits = SortedTable<SequenceNumber, Commit>()
   /// The progress of pulling.
   var progress: [PullProgress] = []
+  /// What was answered to rows with keys, by the key's bytes.
+  var answers: [[UInt8]: KeyedAnswer] = [:]
   /// Every replica that stamps here name, in the order in which they came.
   var replicas: [ReplicaID] = []
   /// The hashers of the types in the record's catalogue.

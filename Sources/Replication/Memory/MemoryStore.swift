@@ -13,6 +13,7 @@ public struct MemoryStore: ReplicaStore, Sendable {
     case sums(Int, by: BucketSums)
     case record(ReplicaRecord?, BoundModel?, addedCommit: SequenceNumber?)
     case progress([PullProgress])
+    case answers([[UInt8]: KeyedAnswer])
   }
 
   /// An empty store; `model` gives the names that filters and fields of scans refer to.
@@ -28,6 +29,7 @@ public struct MemoryStore: ReplicaStore, Sendable {
     contents.record = other.contents.record
     contents.commits = other.contents.commits
     contents.progress = other.contents.progress
+    contents.answers = other.contents.answers
     contents.replicas = other.contents.replicas
     contents.tables = other.contents.tables
     contents.hashers = other.contents.hashers
@@ -144,6 +146,22 @@ public struct MemoryStore: ReplicaStore, Sendable {
     try replace(contents.table(type), id, with: nil)
   }
 
+  /// What was answered to a row with a key.
+  public func answer(to key: String) -> KeyedAnswer? { contents.answers[Array(key.utf8)] }
+
+  /// Remembers an answer.
+  public mutating func save(_ answer: KeyedAnswer) {
+    journal?.append(.answers(contents.answers))
+    contents.answers[Array(answer.key.utf8)] = answer
+  }
+
+  /// Forgets what was answered before a time.
+  public mutating func forgetAnswers(before time: Int64) {
+    guard contents.answers.values.contains(where: { $0.time < time }) else { return }
+    journal?.append(.answers(contents.answers))
+    contents.answers = contents.answers.filter { $0.value.time >= time }
+  }
+
   /// A view of the present state. Within a transaction that is what the transaction has made so far.
   public func snapshot() throws(StoreError) -> MemorySnapshot {
     guard let record = contents.record else {
@@ -184,6 +202,7 @@ public struct MemoryStore: ReplicaStore, Sendable {
       case .sums(let table, let difference):
         contents.tables[table].sums.add(BucketSums().difference(from: difference))
       case .progress(let old): contents.progress = old
+      case .answers(let old): contents.answers = old
       case .record(let old, let binding, let addedCommit):
         contents.record = old
         contents.binding = binding

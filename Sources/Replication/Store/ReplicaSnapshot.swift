@@ -64,7 +64,7 @@ public struct Scan: Sendable, Hashable {
   public var type: TypeNumber
   /// In which order.
   public var order: Order
-  /// Which documents: deleted ones are judged by the values that they had. Only for types of the model.
+  /// Which documents: deleted ones are judged by the values that they had. Only for types of the model, and on one document alone.
   public var filter: Filter?
   /// Whether documents that don't match `filter` come too, as bare rows marked ``ChangeBatch/Row/isLeft`` (with stamps, without
   /// values).

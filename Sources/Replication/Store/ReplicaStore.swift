@@ -56,6 +56,15 @@ public protocol ReplicaStore {
   /// ``ReplicaSnapshot/recount(_:)``.
   mutating func adjust(_ type: TypeNumber, by difference: BucketSums) throws(StoreError)
 
+  /// What was answered to a row that was pushed with a key; nil for a key that is not known, or not any more.
+  func answer(to key: String) throws(StoreError) -> KeyedAnswer?
+
+  /// Remembers what was answered to a key that is not known.
+  mutating func save(_ answer: KeyedAnswer) throws(StoreError)
+
+  /// Forgets what was answered before a time.
+  mutating func forgetAnswers(before time: Int64) throws(StoreError)
+
   /// A view of what was committed last; later commits don't show in it.
   func snapshot() throws(StoreError) -> Snapshot
 }

@@ -145,6 +145,17 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     if let difference { try base.adjust(type, by: difference) }
   }
 
+  func answer(to key: String) throws(StoreError) -> KeyedAnswer? { try base.answer(to: key) }
+
+  mutating func save(_ answer: KeyedAnswer) throws(StoreError) {
+    try faults.write(answer.key.utf8.count)
+    try base.save(answer)
+  }
+
+  mutating func forgetAnswers(before time: Int64) throws(StoreError) {
+    try base.forgetAnswers(before: time)
+  }
+
   mutating func adjust(_ type: TypeNumber, by difference: BucketSums) throws(StoreError) {
     try faults.write(0)
     try base.adjust(type, by: difference)

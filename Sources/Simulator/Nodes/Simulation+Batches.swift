@@ -106,6 +106,7 @@ extension Simulation {
     case .reply(let request, let outcome):
       if options.sabotage == .answerLost, request.rawValue % 50 == 0 { return }
       answer(request, outcome, node)
+    case .pushed: break  // Simulated clients write one by one.
     case .clockRepaired: break  // Noted with the commit.
     case .administered(_, let outcome):
       if case .unavailable(let why) = outcome { excuseUnavailability(node, why) }

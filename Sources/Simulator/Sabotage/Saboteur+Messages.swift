@@ -248,7 +248,7 @@ extension Action {
     case .send(let link, _), .disconnect(let link, _), .read(let link, _, _),
       .examine(.answer(let link, _), _), .examine(.comparison(let link, _), _):
       link
-    case .reply, .clockRepaired, .administered, .members, .committed, .report,
+    case .reply, .pushed, .clockRepaired, .administered, .members, .committed, .report,
       .examine(.recount, _):
       nil
     }

@@ -9,6 +9,9 @@ final class Connection {
   /// The statements that look up single documents: found without making their text.
   private var lookups: [LookupKey: (table: TableLayout, statement: Statement)] = [:]
 
+  /// How many statements were asked for, to be run.
+  private(set) var statementCount = 0
+
   /// Whether GRDB has closed the connection, or is about to.
   private var isClosed = false
 
@@ -26,6 +29,7 @@ final class Connection {
 
   /// The statement of a text, prepared once. Not to be used by two loops at a time.
   func statement(_ sql: String) throws(StoreError) -> Statement {
+    statementCount += 1
     if let statement = statements[sql] { return statement }
     try checkOpen()
     if statements.count >= Self.maximumStatementCount { statements = [:] }
@@ -45,6 +49,7 @@ final class Connection {
   func lookup(
     in table: TableLayout, fields: [Int], wantsStamps: Bool, sql: () -> String
   ) throws(StoreError) -> Statement {
+    statementCount += 1
     let key = LookupKey(table: ObjectIdentifier(table), fields: fields, wantsStamps: wantsStamps)
     if let lookup = lookups[key] { return lookup.statement }
     try checkOpen()

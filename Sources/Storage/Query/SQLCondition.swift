@@ -22,6 +22,7 @@ struct SQLCondition {
   private(set) var values: [Parameter] = []
   private let type: BoundType
   private let table: TableLayout
+  private let layout: StoreLayout
 
   /// What a comparison looks at.
   private struct Operand {
@@ -32,10 +33,22 @@ struct SQLCondition {
   }
 
   /// Translates a filter on a type of the model.
-  init(_ filter: Filter, type: BoundType, table: TableLayout) throws(StoreError) {
+  init(
+    _ filter: Filter, type: BoundType, table: TableLayout, layout: StoreLayout
+  ) throws(StoreError) {
+    try self.init(filter, type: type, table: table, layout: layout, behind: [])
+  }
+
+  /// The same with parameters that count on.
+  private init(
+    _ filter: Filter, type: BoundType, table: TableLayout, layout: StoreLayout,
+    behind values: [Parameter]
+  ) throws(StoreError) {
     self.type = type
     self.table = table
-    sql = condition(filter, isNegated: false)
+    self.layout = layout
+    self.values = values
+    sql = try condition(filter, isNegated: false)
   }
 
   /// Binds the parameters from an index on; returns the index behind.
@@ -75,11 +88,13 @@ struct SQLCondition {
     return "?\(values.count)"
   }
 
-  private mutating func condition(_ filter: Filter, isNegated: Bool) -> String {
+  private mutating func condition(
+    _ filter: Filter, isNegated: Bool
+  ) throws(StoreError) -> String {
     switch filter {
-    case .all(let filters): return join(filters, isNegated, isAll: !isNegated)
-    case .any(let filters): return join(filters, isNegated, isAll: isNegated)
-    case .not(let filter): return condition(filter, isNegated: !isNegated)
+    case .all(let filters): return try join(filters, isNegated, isAll: !isNegated)
+    case .any(let filters): return try join(filters, isNegated, isAll: isNegated)
+    case .not(let filter): return try condition(filter, isNegated: !isNegated)
     case .compare(let field, let `operator`, let value):
       let operand = operand(field)
       if operand.kind == .list { return list(filter, operand, isNegated) }
@@ -90,14 +105,44 @@ struct SQLCondition {
       return isIn(operand, values, isNegated)
     case .between(let field, let low, let high):
       let parts: [Filter] = [.compare(field, .ge, low), .compare(field, .le, high)]
-      return condition(.all(parts), isNegated: isNegated)
+      return try condition(.all(parts), isNegated: isNegated)
+    case .related(let relation, let filter): return try related(relation, filter, isNegated)
     }
   }
 
-  private mutating func join(_ filters: [Filter], _ isNegated: Bool, isAll: Bool) -> String {
+  /// The keys of the related documents that match are looked up once, then compared: all names within belong to the inner table.
+  private mutating func related(
+    _ relation: FilterRelation, _ filter: Filter, _ isNegated: Bool
+  ) throws(StoreError) -> String {
+    guard let target = layout.binding?.type(named: relation.target) else {
+      throw StoreError(.rejected, "the model has no type \(relation.target)")
+    }
+    let table = try layout.table(target.number)
+    let inner = try SQLCondition(
+      filter, type: target, table: table, layout: layout, behind: values)
+    values = inner.values
+    let operand: String
+    let column: String
+    switch relation.key {
+    case .own(let key):
+      operand = quotedName(try self.table.columns([key], of: type)[0].name)
+      column = "id"
+    case .target(let key):
+      operand = "id"
+      column = quotedName(try table.columns([key], of: target)[0].name)
+    }
+    let keys =
+      "SELECT \(column) FROM \(table.table) WHERE _deleted = 0 AND \(column) IS NOT NULL AND (\(inner.sql))"
+    return isNegated
+      ? "(\(operand) IS NULL OR \(operand) NOT IN (\(keys)))" : "\(operand) IN (\(keys))"
+  }
+
+  private mutating func join(
+    _ filters: [Filter], _ isNegated: Bool, isAll: Bool
+  ) throws(StoreError) -> String {
     if filters.isEmpty { return isAll ? "1" : "0" }
     var parts: [String] = []
-    for filter in filters { parts.append(condition(filter, isNegated: isNegated)) }
+    for filter in filters { parts.append(try condition(filter, isNegated: isNegated)) }
     return "(" + parts.joined(separator: isAll ? " AND " : " OR ") + ")"
   }
 

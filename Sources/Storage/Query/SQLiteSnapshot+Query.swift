@@ -12,7 +12,7 @@ extension SQLiteSnapshot {
     let columns = try table.columns(query.fields, of: type)
     var filter: SQLCondition?
     if let condition = query.filter {
-      filter = try SQLCondition(condition, type: type, table: table)
+      filter = try SQLCondition(condition, type: type, table: table, layout: layout)
     }
     let condition = "WHERE _deleted = 0" + (filter.map { " AND (\($0.sql))" } ?? "")
     let limit = 1 + (filter?.values.count ?? 0)
@@ -52,7 +52,7 @@ extension SQLiteSnapshot {
     return try DocumentCounts.counts(of: table.type, on: connection())
   }
 
-  private func modelTable(_ name: String) throws(StoreError) -> (TableLayout, BoundType) {
+  func modelTable(_ name: String) throws(StoreError) -> (TableLayout, BoundType) {
     guard let type = layout.binding?.type(named: name) else {
       throw StoreError(.rejected, "the model has no type \(name)")
     }
@@ -69,7 +69,7 @@ extension SQLiteSnapshot {
   }
 
   /// Null comes first, as SQLite has it; the id decides in the end.
-  private func order(
+  func order(
     _ order: [DocumentQuery.Ordering], _ table: TableLayout, _ type: BoundType
   ) throws(StoreError) -> String {
     var terms: [String] = []

@@ -84,6 +84,14 @@ enum DatabaseFormat {
     ALTER TABLE "deltamesh.record" ADD COLUMN relinquished BLOB NOT NULL DEFAULT x'';
     ALTER TABLE "deltamesh.record" ADD COLUMN examined INTEGER NOT NULL DEFAULT 0;
     """,
+    // What was answered to rows that were pushed with keys.
+    """
+    CREATE TABLE "deltamesh.answers" (
+      key TEXT PRIMARY KEY, time INTEGER NOT NULL, fingerprint INTEGER NOT NULL,
+      outcome TEXT NOT NULL, message TEXT
+    ) WITHOUT ROWID;
+    CREATE INDEX "deltamesh.answers.time" ON "deltamesh.answers" (time);
+    """,
   ]
 
   /// Brings a database to ``version``: makes the tables of an empty one, migrates an older one; all in one transaction.

@@ -114,11 +114,14 @@ final class TableLayout: Sendable {
   var ofType: String { isGeneric ? "_type = \(type.rawValue) AND " : "" }
 
   /// The beginning of a statement that reads these columns; `extra` is a further expression behind them. Without stamps there
-  /// is nothing in their place, nor for `_extra`.
+  /// is nothing in their place, nor for `_extra`. Where there is a `source`, each of its rows is joined with those of the table.
   func select(
-    _ columns: [Column]? = nil, _ extra: String? = nil, wantsStamps: Bool = true
+    _ columns: [Column]? = nil, _ extra: String? = nil, wantsStamps: Bool = true,
+    behind source: String? = nil
   ) -> String {
-    Self.select(columns ?? self.columns, table, extra, wantsStamps: wantsStamps)
+    Self.select(
+      columns ?? self.columns, source.map { "\($0) CROSS JOIN \(table)" } ?? table, extra,
+      wantsStamps: wantsStamps)
   }
 
   private static func select(

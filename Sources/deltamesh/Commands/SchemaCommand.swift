@@ -63,7 +63,7 @@ struct SchemaCommand: AsyncParsableCommand {
 
     func run() async throws {
       let api = try SchemaFile.report { try SchemaFile(path: file).apiText }
-      print(api)
+      print(api, terminator: "")
     }
   }
 }

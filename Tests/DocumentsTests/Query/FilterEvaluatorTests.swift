@@ -35,6 +35,7 @@ private enum Reference {
     case .all(let filters): !filters.contains { !holds($0, value) }
     case .any(let filters): filters.contains { holds($0, value) }
     case .not(let filter): !holds(filter, value)
+    case .related: preconditionFailure("the filters made here look at one document")
     }
   }
 

@@ -29,6 +29,10 @@ import Testing
     try conformance.innerTransactionsUndoTheirOwnPart()
   }
 
+  @Test func `answers to keys are kept`() throws {
+    try conformance.answersToKeysAreKept()
+  }
+
   @Test func `pull progress is kept`() throws {
     try conformance.pullProgressIsKept()
   }

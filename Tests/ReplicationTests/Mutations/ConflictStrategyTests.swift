@@ -171,6 +171,36 @@ import Testing
     #expect(try #require(lab.document(0, "n")).updatedAt > ahead)
   }
 
+  @Test func `a document of a node whose clock is ahead can be changed with what it says itself`()
+    throws
+  {
+    let lab = try Lab(2)
+    lab.nodes[1].skew = 30_000
+    lab.connect(0, 1)
+    lab.create(1, "n", "a")
+    lab.deliverAll()
+    let base = try #require(lab.document(0, "n")).updatedAt
+    #expect(base > Lab.epoch + lab.now + 20_000)
+    func write(_ title: String, since time: Int64) -> MutationOutcome {
+      lab.mutate(
+        0,
+        Mutation(
+          kind: .update, type: "Note", id: DocumentID("n"),
+          fields: [FieldAssignment(field: 0, value: .string(title))],
+          base: MutationBase(updatedAt: time), strategy: .reject))
+    }
+    guard case .applied = write("b", since: base) else {
+      Issue.record("refused")
+      return
+    }
+    let status = lab.nodes[0].replica.status(at: lab.moment(0))
+    #expect(status.clockLead < 31_000)
+    guard case .invalid = write("c", since: base + 1_000) else {
+      Issue.record("what is beyond all that the node has must not move its clock")
+      return
+    }
+  }
+
   @Test func `an updatedAt more than 5 s ahead is senseless, and does not move the clock`() throws {
     let (lab, base) = try prepare(.nothing, usesVersion: false)
     for isVersion in [true, false] {

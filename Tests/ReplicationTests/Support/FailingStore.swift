@@ -67,5 +67,16 @@ struct FailingStore: ReplicaStore {
     try base.adjust(type, by: difference)
   }
 
+  func answer(to key: String) throws(StoreError) -> KeyedAnswer? { base.answer(to: key) }
+
+  mutating func save(_ answer: KeyedAnswer) throws(StoreError) {
+    if isFull { throw StoreError(.full, "no space is left") }
+    base.save(answer)
+  }
+
+  mutating func forgetAnswers(before time: Int64) throws(StoreError) {
+    base.forgetAnswers(before: time)
+  }
+
   func snapshot() throws(StoreError) -> MemorySnapshot { try base.snapshot() }
 }

@@ -16,6 +16,7 @@ final class Lab {
     var replies: [RequestID: MutationOutcome] = [:]
     var repairs: [ClockRepairOutcome] = []
     var administered: [AdministrationOutcome] = []
+    var pushed: [RequestID: Result<[PushAnswer], StoreError>] = [:]
     var heldReads: [(LinkID, SubscriptionNumber, PageRequest)] = []
     var holdsReads = false
     /// Whether what the node wants examined waits in ``heldExaminations``.
@@ -61,7 +62,7 @@ final class Lab {
   /// What waits, by (from, to).
   var queues: [[Int]: [PeerMessage]] = [:]
   private var links: [Link] = []
-  private var nextNumber: UInt64 = 1
+  var nextNumber: UInt64 = 1
   private var random = SeededGenerator(seed: 42)
   private let pageRows: Int
   /// What the settings of new replicas have beyond the usual.
@@ -147,6 +148,7 @@ final class Lab {
         nodes[index].disconnects.append(reason)
         if let place = links.firstIndex(where: { $0.ends.contains(link) }) { cut(place) }
       case .read(let link, let number, let request): reads.append((link, number, request))
+      case .pushed(let request, let result): nodes[index].pushed[request] = result
       case .administered(_, let outcome): nodes[index].administered.append(outcome)
       case .examine(let purpose, let examination):
         nodes[index].heldExaminations.append((purpose, examination))
