@@ -84,6 +84,38 @@ import Testing
     #expect(new.version > sane.version)
   }
 
+  @Test func `after deletions from the future were forgotten nothing is known below the floor`()
+    throws
+  {
+    let lab = try Lab(2, pageRows: 1) { _, settings in settings.tombstoneRetention = 10_000 }
+    lab.connect(0, 1)
+    lab.create(0, "a")
+    lab.create(0, "b")
+    lab.create(0, "c")
+    lab.settle()
+    for index in 0...1 { lab.nodes[index].skew = Self.hour }
+    lab.delete(0, "a")
+    lab.settle()
+    lab.pass(200_000)
+    #expect(lab.document(0, "a") == nil && lab.document(1, "a") == nil)
+    for index in 0...1 {
+      lab.nodes[index].skew = 0
+      _ = lab.repairClock(index)
+      let replica = lab.nodes[index].replica
+      #expect(replica.keptKnowledge.covers(replica.floor))
+      #expect(
+        replica.floor.entries.allSatisfy {
+          $0.timestamp.milliseconds <= lab.moment(index).wall.milliseconds + Self.bound
+        })
+    }
+    // Each page of a copy is checked against the floor.
+    try lab.addNode()
+    lab.connect(0, 2)
+    lab.settle()
+    #expect(try lab.documents(2).map(\.id) == lab.documents(0).map(\.id))
+    #expect(try !lab.documents(2).isEmpty)
+  }
+
   @Test func `an edit right after the repair wins everywhere`() throws {
     let lab = try lab()
     lab.repairClock(0)

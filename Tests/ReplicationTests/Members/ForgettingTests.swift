@@ -71,6 +71,31 @@ struct ForgettingTests {
     for index in 0..<3 { #expect(try lab.documents(index).map(\.id.text) == ["b", "c"]) }
   }
 
+  @Test func `who starts over takes up what others bring of a document that was gone`() throws {
+    let lab = try lab(3)
+    lab.connect(1, 2)
+    lab.create(0, "a", "first")
+    lab.settle()
+    lab.delete(0, "a")
+    lab.settle()
+    lab.cut(0, 1)
+    lab.cut(0, 2)
+    // The third revives it, and just the second hears of that; the first evicts the third, and forgets the deletion.
+    lab.update(2, "a", [(0, .string("back"))])
+    lab.settle()
+    lab.cut(1, 2)
+    #expect(lab.administer(0, .evict(lab.nodes[2].replica.id)) == .done)
+    lab.pass(2 * Self.retention)
+    #expect(lab.document(0, "a") == nil)
+    lab.heal([(0, 2)])
+    #expect(lab.document(2, "a") == nil)
+    #expect(lab.nodes[2].replica.knowledge.covers(lab.nodes[2].replica.floor))
+    lab.heal([(0, 1), (0, 2), (1, 2)])
+    for index in 0..<3 {
+      #expect(lab.document(index, "a")?.values.first == .string("back"))
+    }
+  }
+
   @Test func `a client below the floor is told to start over`() throws {
     let lab = try lab(2)
     lab.create(0, "a")

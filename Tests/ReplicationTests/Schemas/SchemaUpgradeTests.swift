@@ -50,6 +50,29 @@ import Testing
     #expect(lab.nodes[3].replica.knowledge.covers(lab.nodes[0].replica.knowledge))
   }
 
+  @Test func `the sums follow where new names and rows that have them come in one batch`() throws {
+    let lab = try Lab(2)
+    lab.connect(0, 1)
+    lab.create(0, "old")
+    lab.settle()
+    try lab.addNode(model: Self.newer)
+    lab.create(2, "new")
+    lab.update(2, "new", [(3, .string("glad"))])
+    lab.connect(0, 2)
+    while lab.deliver(from: 2, to: 0) != nil || lab.deliver(from: 0, to: 2) != nil {}
+    let kinds = (lab.queues[[0, 1]] ?? []).map { message in
+      switch message {
+      case .announce(let announcement): announcement.catalog == nil ? "news" : "names"
+      case .page: "page"
+      default: "else"
+      }
+    }
+    #expect(kinds.contains("names") && kinds.contains("page"))
+    lab.deliverTogether(from: 0, to: 1)
+    #expect(lab.document(1, "new") != nil)
+    #expect(try lab.recount(1).differingBuckets == [])
+  }
+
   @Test func `deletions, revivals and edits of what old nodes do not know pass through them`()
     throws
   {

@@ -237,6 +237,14 @@ final class Lab {
     return message
   }
 
+  /// Delivers all that waits from one node to another as one batch.
+  func deliverTogether(from: Int, to: Int) {
+    guard let link = links.first(where: { Set($0.nodes) == [from, to] }) else { return }
+    let messages = queues.updateValue([], forKey: [from, to]) ?? []
+    let end = link.nodes[0] == to ? link.ends[0] : link.ends[1]
+    run(to, messages.map { .received(end, $0) })
+  }
+
   /// Delivers messages both ways between two nodes until the first fits, which is delivered last.
   func deliver(_ one: Int, _ other: Int, until fits: (PeerMessage) -> Bool) {
     for _ in 0..<10_000 {
