@@ -106,6 +106,7 @@ extension Simulation {
       // What was deleted may be forgotten.
       if let deleted = slots[Slot.deleted.index], deleted.value == .bool(true) {
         return !floor.covers(deleted.version)
+          && !log.wasDeleted(key, after: nil, floor.covers)
       }
       // A deletion of which nobody knows any more may have been taken up by others before.
       let last = slots.values.map(\.version).max()

@@ -111,7 +111,10 @@ extension Simulation {
       let losing = writes.number(of: record.losing)
     else { return "nobody wrote that" }
     if record.winning == .forgottenDeletion {
-      return discarded.contains(record.losing) ? nil : "the document is there, or was deleted later"
+      let isGone =
+        discarded.contains(record.losing)
+        || log.wasDeleted(key, unseenBy: record.losing) { _ in true }
+      return isGone ? nil : "the document is there, or was deleted later"
     }
     // What clocks that were ahead had written is written anew, and the past of these writes with it.
     if isFromFuture(record.losing) || isFromFuture(record.winning) { return nil }
