@@ -8,6 +8,8 @@ struct BatchChanges: Sendable {
   var changes: ClosedRange<SequenceNumber>?
   /// The types with changes.
   var types: Set<TypeNumber> = []
+  /// Whether documents were dropped that are gone in the mesh: that has no sequence number, and those who follow have to hear of it.
+  var hasDropped = false
   /// See ``RecentCommit/touched``.
   var touched = Knowledge()
   /// See ``RecentCommit/replaced``.

@@ -72,6 +72,7 @@ extension Replica {
         try store.remove(stored.state.id, type: type)
         record.forgotten = lastSequence
         batch.types.insert(type)
+        batch.hasDropped = true
       }
     }
   }

@@ -44,8 +44,9 @@ extension Replica {
     return Knowledge(claim.entries.filter { $0.replica == peer.hello.replica })
   }
 
-  /// What a row need not be looked at for. While this node starts over, nothing: what it knew of the mesh counts no more. Of a closed replica there may come more than was kept here. Own writes are no reason where some of them were dropped, or where a document may have been
-  /// created here under the id of one that is outside of the filter.
+  /// What a row need not be looked at for. While this node starts over, nothing: what it knew of the mesh counts no more. Of a closed
+  /// replica there may come more than was kept here. Own writes are no reason where some of them were dropped, or where a document may
+  /// have been created here under the id of one that is outside of the filter.
   var knownOfRows: Knowledge {
     if record.startsOver, record.needsFullCopy { return Knowledge() }
     return record.scope.isFiltered || !record.relinquished.isEmpty

@@ -62,16 +62,16 @@ extension Replica {
     at now: Moment, _ store: inout some ReplicaStore
   ) throws(StoreError) {
     guard record.scope.isFiltered, !record.needsFullCopy else {
-      return maintenance.lacksBegan = nil
+      maintenance.lacksBegan = nil
+      return
     }
     let lacked = lackedByAll
-    if lacked.isEmpty { maintenance.lacksBegan = nil }
-    let began = maintenance.lacksBegan ?? now.uptime
-    if !lacked.isEmpty { maintenance.lacksBegan = began }
-    let isLost =
+    maintenance.lacksBegan = lacked.isEmpty ? nil : maintenance.lacksBegan ?? now.uptime
+    let patience = Self.lackRounds * settings.maintenanceInterval
+    guard
       maintenance.claimsLost || lacked.contains(where: roster.hasLeft)
-      || now.uptime - began >= Self.lackRounds * settings.maintenanceInterval
-    guard isLost else { return }
+        || maintenance.lacksBegan.map({ now.uptime - $0 >= patience }) ?? false
+    else { return }
     maintenance.claimsLost = false
     maintenance.lacksBegan = nil
     try copyAgain(&store)

@@ -247,8 +247,7 @@ public struct Replica: Sendable {
         mark: CommitMark(sequence: changes.upperBound, nonce: random.next()),
         time: max(record.commit.time, now.wall.milliseconds))
     }
-    if !batch.types.isEmpty {
-      // What was only dropped has no new sequence number, and those who follow have to hear of it all the same.
+    if batch.changes != nil || batch.hasDropped {
       actions.append(.committed(record.commit, types: batch.types.sorted()))
     }
     if let example = batch.firstConflict {

@@ -147,12 +147,15 @@ struct AccessTests {
       # the till
       write \(Self.writeToken)
 
-      read   \(Self.readToken)\r
+      read   \(Self.readToken)
       """
     let expected = [
       AccessToken(Self.writeToken, scope: .write), AccessToken(Self.readToken, scope: .read),
     ]
     #expect(try AccessToken.tokens(in: text) == expected.compactMap { $0 })
+    let foreign = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .joined(separator: "\r\n")
+    #expect(try AccessToken.tokens(in: foreign) == expected.compactMap { $0 })
     for (line, reason) in [
       ("root \(Self.readToken)", "must be a scope"), ("read", "must be a scope"),
       ("read \(Self.readToken) x", "must be a scope"), ("read sixteen-letters-", nil),

@@ -166,6 +166,24 @@ struct SocketProtocolTests {
     #expect(machine.receive(Self.subscribe("3")).count == 1)
   }
 
+  @Test("an operation that was stopped takes its place until nothing of it runs any more")
+  func stoppedOperationsCount() {
+    var machine = Self.machine(operations: 1)
+    _ = machine.receive(Self.subscribe("1"))
+    #expect(
+      machine.receive(Self.text(#"{"id":"1","type":"complete"}"#))
+        == [.stop(Self.operation("1", 1))])
+    guard case .send? = machine.receive(Self.subscribe("2")).first else {
+      Issue.record("a second one was begun beside the first")
+      return
+    }
+    machine.ended(Self.operation("1", 1))
+    guard case .start? = machine.receive(Self.subscribe("2")).first else {
+      Issue.record("there is no place for another")
+      return
+    }
+  }
+
   @Test("a ping is answered with its payload, also before the connection")
   func ping() {
     var machine = Self.machine(connected: false)

@@ -36,11 +36,11 @@ public struct AccessToken: Sendable, Hashable {
   /// - Throws: What is wrong in which line.
   public static func tokens(in text: String) throws(AccessError) -> [AccessToken] {
     var tokens: [AccessToken] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
     {
-      let content = line.filter { $0 != "\r" }
-      if content.allSatisfy({ $0 == " " || $0 == "\t" }) || content.hasPrefix("#") { continue }
-      do throws(AccessError) { tokens.append(try AccessToken(line: content)) } catch {
+      if line.allSatisfy({ $0 == " " || $0 == "\t" }) || line.hasPrefix("#") { continue }
+      do throws(AccessError) { tokens.append(try AccessToken(line: line)) } catch {
         throw AccessError("line \(index + 1) \(error.message)")
       }
     }

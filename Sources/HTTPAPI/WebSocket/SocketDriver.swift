@@ -197,7 +197,10 @@ final class SocketDriver: Sendable {
     state.withLock { state in
       state.tasks[operation] = Task {
         await self.run(operation, request, socket)
-        _ = self.state.withLock { $0.tasks.removeValue(forKey: operation) }
+        self.state.withLock {
+          $0.tasks.removeValue(forKey: operation)
+          $0.machine.ended(operation)
+        }
       }
     }
   }

@@ -36,6 +36,8 @@ struct SocketProtocol: Sendable {
 
   private var state = State.opened
   private var operationCount = 0
+  /// The numbers of those that were stopped, and have not ended yet.
+  private var stopping: Set<Int> = []
   private var unansweredPings = 0
   private let maximumOperations: Int
   private let limits: JSONLimits
@@ -81,6 +83,7 @@ struct SocketProtocol: Sendable {
     case (.complete(let id), .connected(var operations)):
       guard let operation = operations.removeValue(forKey: Array(id.utf8)) else { return [] }
       state = .connected(operations)
+      stopping.insert(operation.number)
       return [.stop(operation)]
     }
   }
@@ -91,7 +94,7 @@ struct SocketProtocol: Sendable {
     var operations = running
     let key = Array(id.utf8)
     guard operations[key] == nil else { return close(.duplicate(id)) }
-    guard operations.count < maximumOperations else {
+    guard operations.count + stopping.count < maximumOperations else {
       let error = GraphQLError(
         "This connection runs \(maximumOperations) operations already; complete some first.",
         .limitExceeded)
@@ -143,6 +146,9 @@ struct SocketProtocol: Sendable {
   mutating func completed(_ operation: Operation) -> [Action] {
     remove(operation) ? [.send(SocketMessage.complete(operation.id))] : []
   }
+
+  /// Nothing of an operation runs any more: until then one that was stopped takes its place.
+  mutating func ended(_ operation: Operation) { stopping.remove(operation.number) }
 
   // MARK: Time
 

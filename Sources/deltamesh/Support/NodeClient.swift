@@ -68,6 +68,8 @@ struct NodeClient {
     do {
       body = try await post(
         path, JSON.object(["query": .string(query), "variables": variables]).bytes)
+    } catch let failure as Failure {
+      throw failure
     } catch let error as NIOSSLError {
       throw Failure(
         .unavailable,
@@ -76,7 +78,9 @@ struct NodeClient {
     } catch {
       throw Failure(.unavailable, "no node answers at \(base); is it running? (\(error))")
     }
-    guard let response = try? JSON(parsing: body, limits: JSONLimits(bytes: 64 << 20, depth: 64))
+    guard
+      let response = try? JSON(
+        parsing: body, limits: JSONLimits(bytes: Self.maximumAnswer, depth: 64))
     else {
       throw Failure(.unavailable, "what answers at \(base) is not a Deltamesh node")
     }
@@ -92,6 +96,9 @@ struct NodeClient {
     }
     return response["data"] ?? .null
   }
+
+  /// The most bytes of an answer.
+  private static let maximumAnswer = 64 << 20
 
   /// Posts JSON, and returns what the node answers.
   private func post(_ path: String, _ body: [UInt8]) async throws -> [UInt8] {
@@ -112,7 +119,11 @@ struct NodeClient {
       for try await part in inbound {
         switch part {
         case .head: break
-        case .body(let buffer): answer += buffer.readableBytesView
+        case .body(let buffer):
+          guard answer.count + buffer.readableBytes <= Self.maximumAnswer else {
+            throw Failure(.unavailable, "what answers at \(base) is not a Deltamesh node")
+          }
+          answer += buffer.readableBytesView
         case .end: return answer
         }
       }

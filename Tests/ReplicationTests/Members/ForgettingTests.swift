@@ -87,8 +87,11 @@ struct ForgettingTests {
     #expect(lab.administer(0, .evict(lab.nodes[2].replica.id)) == .done)
     lab.pass(2 * Self.retention)
     #expect(lab.document(0, "a") == nil)
+    lab.nodes[2].committed = []
     lab.heal([(0, 2)])
     #expect(lab.document(2, "a") == nil)
+    let notes = try #require(lab.number(of: "Note", at: 2))
+    #expect(lab.nodes[2].committed.contains { $0.contains(notes) })
     #expect(lab.nodes[2].replica.knowledge.covers(lab.nodes[2].replica.floor))
     lab.heal([(0, 1), (0, 2), (1, 2)])
     for index in 0..<3 {

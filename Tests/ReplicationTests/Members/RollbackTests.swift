@@ -149,6 +149,31 @@ struct RollbackTests {
     }
   }
 
+  @Test func `of a replica that is closed what broke off in the midst of a round is written anew`()
+    throws
+  {
+    let lab = try Lab(2, pageRows: 1)
+    lab.connect(0, 1)
+    lab.create(1, "a")
+    lab.settle()
+    let gone = lab.nodes[1].replica.id
+    lab.nodes[1].holdsReads = true
+    lab.create(1, "b", "arrives")
+    lab.create(1, "c", "is lost")
+    lab.readPages(1)
+    lab.deliverAll()
+    #expect(lab.document(0, "b") != nil && lab.document(0, "c") == nil)
+    let known = lab.nodes[0].replica.knowledge[gone]
+    lab.cut(0, 1)
+    #expect(lab.administer(0, .evict(gone)) == .done)
+    lab.pass(200_000)
+    let replica = lab.nodes[0].replica
+    #expect(replica.knowledge[gone] == .closed)
+    #expect(replica.keptKnowledge[gone] == known)
+    #expect(lab.document(0, "b")?.values.first == .string("arrives"))
+    #expect(lab.document(0, "b")?.stamps.versionVector.entries.map(\.replica) == [replica.id])
+  }
+
   @Test func `a replica that was given up is closed in the end`() throws {
     let lab = try Lab(2)
     lab.connect(0, 1)

@@ -17,6 +17,8 @@ final class Lab {
     var repairs: [ClockRepairOutcome] = []
     var administered: [AdministrationOutcome] = []
     var pushed: [RequestID: Result<[PushAnswer], StoreError>] = [:]
+    /// The types of each commit that followers were told of.
+    var committed: [[TypeNumber]] = []
     var heldReads: [(LinkID, SubscriptionNumber, PageRequest)] = []
     var holdsReads = false
     /// Whether what the node wants examined waits in ``heldExaminations``.
@@ -152,7 +154,8 @@ final class Lab {
       case .administered(_, let outcome): nodes[index].administered.append(outcome)
       case .examine(let purpose, let examination):
         nodes[index].heldExaminations.append((purpose, examination))
-      case .committed, .members: break
+      case .committed(_, let types): nodes[index].committed.append(types)
+      case .members: break
       case .report(let incident): nodes[index].reports.append(incident)
       }
     }
