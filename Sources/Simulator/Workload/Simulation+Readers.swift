@@ -143,6 +143,7 @@ extension Simulation {
     } catch {
       if case .resyncRequired = error,
         scenario.forgets || scenario.evicts || !putBack.isEmpty || changesScopes
+          || scenario.faults[.clockAhead] != nil
           || (scenario.durability == .normal || scenario.faults[.rollbacks] != nil)
             && readers[index].kind == .byTime
             && !readers[index].isBetweenRounds

@@ -91,7 +91,7 @@ import Testing
     .downtimeCounted: ("silent-members", 60...66),
     .closedTooFar: ("evictions", 1...4),
     .closedLeftOut: ("silent-members", 1...4),
-    .ownTimestampsUnread: ("put-back", 99...101),
+    .ownTimestampsUnread: ("put-back", 66...68),
     .lostCommitUnread: ("put-back", 89...91),
     .lostFutureUnnoticed: ("put-back", 7...20),
     .holesKept: ("put-back", 33...50),
