@@ -78,9 +78,8 @@ extension Replica {
 
   /// Closes all links, and forgets how far rounds have come: all of it begins anew.
   mutating func reintroduce(_ store: inout some ReplicaStore) throws(StoreError) {
-    for progress in progress.values.sorted(by: { $0.peer < $1.peer }) where !progress.token.isEmpty
-    {
-      try save(PullProgress(peer: progress.peer, token: [], endsRound: true), &store)
+    for progress in progress.values.sorted(by: { $0.peer < $1.peer }) {
+      try save(progress.begunAnew, &store)
     }
     for link in sessions.keys.sorted() { disconnect(link, .newIdentity) }
     recent = RecentCommits()

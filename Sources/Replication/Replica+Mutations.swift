@@ -70,9 +70,8 @@ extension Replica {
       return isRepeated ? .applied(view) : .alreadyExists(view)
     }
     let version = nextVersion(over: stored, base: nil, at: now)
-    let fieldCount = max(
-      type.fields.map { Int($0.rawValue) + 1 }.max() ?? 0,
-      (stored?.state.stamps.slotCount ?? 0) - Slot.firstField)
+    // Also those that the schema here lacks: somebody may still hold them of an earlier life of the document, which is forgotten here.
+    let fieldCount = catalog[type.number].fields.count
     var dense: [Value?] = Array(repeating: nil, count: fieldCount)
     for (field, value) in zip(type.fields, values) { dense[Int(field.rawValue)] = value }
     let old = stored?.state.stamps ?? Stamps()

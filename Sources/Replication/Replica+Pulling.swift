@@ -77,7 +77,8 @@ extension Replica {
     let phase: SyncToken.Phase
     switch last?.phase {
     case .finished(let replica, let mark)?: phase = .finished(replica: replica, mark)
-    case .start?, .reading?, nil: phase = .start
+    case .reading(let replica, _, let seen, _)?: phase = .beginning(replica, seen)
+    case .start?, nil: phase = .start
     }
     return SyncToken(
       mesh: settings.mesh, scope: 0, kind: .delta, knowledge: record.keptKnowledge, phase: phase)
@@ -182,10 +183,9 @@ extension Replica {
       noteLeaving(in: claim, of: peer)
     }
     if copy == nil || page.claim != nil {
-      try save(
-        PullProgress(
-          peer: peer.hello.replica, token: pull.hasSkipped ? [] : page.token,
-          endsRound: pull.hasSkipped || page.claim != nil), &store)
+      let progress = PullProgress(
+        peer: peer.hello.replica, token: page.token, endsRound: page.claim != nil)
+      try save(pull.hasSkipped ? progress.begunAnew : progress, &store)
     }
     if page.claim != nil { pull.isFullCopy = false }
     withPeer(link) { $0.pull = .active(pull) }
@@ -329,5 +329,30 @@ extension Replica {
       if kept > .zero, timestamp > kept { maintenance.beyondKept.insert(replica) }
       batch.touched.raise(Version(timestamp: timestamp, replica: replica))
     }
+  }
+}
+
+extension PullProgress {
+  /// Where the round can't go on, and is no hint for the next one: the next one begins at its beginning, but names the last commit
+  /// that was seen of the peer. *Why:* so a peer that was put back learns that it has lost commits.
+  var begunAnew: PullProgress {
+    var bytes: [UInt8] = []
+    if peer != CopyProgress.key, var token = try? SyncToken(bytes: token) {
+      switch token.phase {
+      case .start: break
+      case .reading(let replica, _, let seen, _): token.phase = .beginning(replica, seen)
+      case .finished(let replica, let mark): token.phase = .beginning(replica, mark)
+      }
+      bytes = token.bytes
+    }
+    return PullProgress(peer: peer, token: bytes, endsRound: true)
+  }
+}
+
+extension SyncToken.Phase {
+  /// At the beginning of a round that began at a commit.
+  fileprivate static func beginning(_ replica: ReplicaID, _ mark: CommitMark) -> SyncToken.Phase {
+    .reading(
+      replica: replica, start: mark, seen: mark, .origins(TypeNumber(rawValue: 0), after: nil))
   }
 }

@@ -27,9 +27,7 @@ extension ReplicaRecord {
 extension Replica {
   /// Forgets how far rounds have come: all of them begin anew.
   static func forgetProgress(in store: inout some ReplicaStore) throws(StoreError) {
-    for progress in try store.pullProgress() where !progress.token.isEmpty {
-      try store.save(PullProgress(peer: progress.peer, token: [], endsRound: true))
-    }
+    for progress in try store.pullProgress() { try store.save(progress.begunAnew) }
   }
 
   /// Asks for everything again, at once.

@@ -177,7 +177,7 @@ struct Round {
       throw .refused(
         .resyncRequired("documents that changed since the token have been dropped here"))
     }
-    guard knowledge.covers(record.floor) else {
+    guard request.hasSeen(knowledge).covers(record.floor) else {
       throw .refused(
         .resyncRequired("deletions newer than the token have been forgotten here"))
     }
@@ -202,5 +202,17 @@ struct Round {
     _ body: () throws(StoreError) -> Value
   ) throws(RoundProblem) -> Value {
     do throws(StoreError) { return try body() } catch { throw .store(error) }
+  }
+}
+
+extension PageRequest {
+  /// What the requester has, whose token says `knowledge`. A peer has what it announced, too: the token of a round that goes on for
+  /// long does not say what it has got from others since, nor its own writes. What it has does not say what a full copy that it has
+  /// begun will bring.
+  fileprivate func hasSeen(_ knowledge: Knowledge) -> Knowledge {
+    guard case (.peer(let announced, _), .token(let token)) = (audience, since),
+      token.kind == .delta
+    else { return knowledge }
+    return knowledge.joined(with: announced)
   }
 }

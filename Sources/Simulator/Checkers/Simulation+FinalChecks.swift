@@ -143,9 +143,8 @@ extension Simulation {
         ofType: index, at: other, matching: mayKeep(other, index) ? filters : [])
       guard here.count == there.count else {
         let difference = Set(here.map(\.id)).symmetricDifference(there.map(\.id)).min()
-        return (
-          difference, "\(here.count) and \(there.count) of type \(model.types[index].name)"
-        )
+        let counts = "\(here.count) and \(there.count) of type \(model.types[index].name)"
+        return (difference, counts + (difference.map { "; just one has \($0)" } ?? ""))
       }
       for (mine, theirs) in zip(here, there) where mine != theirs {
         return (mine.id, "the first is \(mine.id), \(mine.summary) and \(theirs.summary)")

@@ -57,24 +57,28 @@ extension Simulation {
       if !areClientsDone {
         return fail(.convergence, "a client has not been able to push its outbox in all the time")
       }
+      let divergence = divergence
       return fail(
-        .convergence, nodes: lagging,
-        "\(scenario.convergeWithin) after the last fault \(divergence)")
+        .convergence, nodes: lagging, document: divergence.document,
+        "\(scenario.convergeWithin) after the last fault \(divergence.what)")
     }
     queue.add(.checkConvergence, at: now + .milliseconds(100))
   }
 
   /// In what the living nodes differ.
-  private var divergence: String {
+  private var divergence: (document: DocumentID?, what: String) {
     let living = fullFirst(nodes.filter { !$0.isDead })
     for node in living.dropFirst() where lagging.isEmpty && node.replica != nil {
       guard let difference = difference(node, living[0]) else { continue }
-      return "\(node.name) and \(living[0].name) know the same, but hold other documents: "
-        + difference.what
+      return (
+        difference.document,
+        "\(node.name) and \(living[0].name) know the same, but hold other documents: "
+          + difference.what
+      )
     }
-    if lagging.isEmpty, let logs = logDivergence(living) { return logs }
+    if lagging.isEmpty, let logs = logDivergence(living) { return (nil, logs) }
     let described = living.map { "\($0.name) \($0.replica?.knowledge.description ?? "down")" }
-    return "the nodes don't know the same: " + described.joined(separator: "; ")
+    return (nil, "the nodes don't know the same: " + described.joined(separator: "; "))
   }
 
   /// The nodes that lack something which another living node knows; none if it is documents that differ.

@@ -21,7 +21,7 @@ extension Simulation {
         putBack.insert(old)
       case .startsOver:
         mark(.startedOver)
-        hasReason = scenario.evicts || scenario.forgets || scenario.changesIdentities
+        hasReason = mustStartOver(node)
         abandoned.insert(old)
       }
       node.knowledge = Knowledge()
@@ -38,6 +38,16 @@ extension Simulation {
       noteLost()
     }
     return isNew
+  }
+
+  /// Whether a node may have a reason to start over: somebody left the mesh, or a node has forgotten a deletion that it does not know
+  /// of; of a node that is down nobody knows.
+  private func mustStartOver(_ node: SimulatedNode<Disk>) -> Bool {
+    nodes.contains { other in
+      guard let replica = other.replica else { return true }
+      return !node.knowledge.covers(replica.floor)
+        || replica.members.contains { $0.state != .active }
+    }
   }
 
   /// What a node wrote to documents that turned out to be gone, and nobody else has, is not to be found in them any more.

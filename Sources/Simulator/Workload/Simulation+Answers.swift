@@ -83,11 +83,10 @@ extension Simulation {
       }).max()
     else { return false }
     let key = asked.document
-    // Two processes of one replica write side by side until they are told apart.
-    let isNew =
+    let isLater =
       version.timestamp > (log.writes[version.replica]?.last?.version.timestamp ?? .zero)
-      || putBack.contains(version.replica) && !log.has(version, of: key)
-    guard isNew else {
+    // Two processes of one replica write side by side until they are told apart, now and then one document at one version.
+    guard isLater || putBack.contains(version.replica) else {
       if !log.has(version, of: key) {
         fail(
           .timestamps, nodes: [node.index], document: key.id,
@@ -111,6 +110,7 @@ extension Simulation {
       else { return nil }
       return (slot, written.value)
     }
+    if !isLater, log.has(version, of: key, with: slots) { return false }
     figures.writes += 1
     meter(version, writtenBy: node)
     hash.mix(version.timestamp.bits)

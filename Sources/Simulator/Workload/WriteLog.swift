@@ -31,6 +31,18 @@ struct WriteLog {
     write(version, of: document) != nil
   }
 
+  /// Whether a document was written at a version with these contents, among others.
+  func has(
+    _ version: Version, of document: DocumentKey, with slots: [(slot: Int, value: Value)]
+  ) -> Bool {
+    all(version).contains { write in
+      write.document == document
+        && slots.allSatisfy { slot in
+          write.slots.contains { $0.slot == slot.slot && $0.value == slot.value }
+        }
+    }
+  }
+
   /// Adds a write at its place among those of its replica.
   mutating func add(_ write: LoggedWrite) {
     let place = Self.place(of: write.version.timestamp, in: writes[write.version.replica] ?? [])
@@ -68,10 +80,14 @@ struct WriteLog {
   }
 
   private func write(_ version: Version, of document: DocumentKey) -> LoggedWrite? {
-    guard let writes = writes[version.replica] else { return nil }
+    all(version).first { $0.document == document }
+  }
+
+  /// The writes at a version: more than one where two processes of one replica wrote side by side.
+  private func all(_ version: Version) -> ArraySlice<LoggedWrite> {
+    guard let writes = writes[version.replica] else { return [] }
     let place = Self.place(of: version.timestamp, in: writes)
-    return place < writes.count && writes[place].version == version
-      && writes[place].document == document ? writes[place] : nil
+    return writes[place...].prefix { $0.version == version }
   }
 
   /// Whether a document was deleted by a version later than a write that `counts`.

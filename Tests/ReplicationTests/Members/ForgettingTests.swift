@@ -49,6 +49,30 @@ struct ForgettingTests {
     for index in 0..<3 { #expect(lab.document(index, "a") == nil) }
   }
 
+  @Test(arguments: [2, 3], [0, 1])
+  func `rounds go on where a deletion is forgotten that both ends know`(count: Int, deleter: Int)
+    throws
+  {
+    let lab = try lab(count)
+    lab.create(0, "a")
+    lab.settle()
+    lab.delete(deleter, "a")
+    lab.settle()
+    lab.pass(3 * Self.retention)
+    #expect(lab.document(0, "a") == nil)
+    for index in 0..<count {
+      lab.create(index, "new \(index)")
+      lab.settle()
+    }
+    for index in 0..<count {
+      #expect(try lab.documents(index).count == count)
+      let isNew = lab.nodes[index].reports.contains {
+        if case .newIdentity = $0 { true } else { false }
+      }
+      #expect(!isNew)
+    }
+  }
+
   @Test func `a silent member is evicted, and does not bring a deleted document back`() throws {
     let lab = try lab(3)
     lab.create(1, "a")
@@ -98,7 +122,8 @@ struct ForgettingTests {
     }
   }
 
-  @Test func `rounds wait for a full copy, so what they bring is not taken for a part of it`() throws
+  @Test func `rounds wait for a full copy, so what they bring is not taken for a part of it`()
+    throws
   {
     let lab = try Lab(3, pageRows: 3) { _, settings in
       settings.tombstoneRetention = Self.retention

@@ -50,6 +50,36 @@ import Testing
     #expect(lab.nodes[3].replica.knowledge.covers(lab.nodes[0].replica.knowledge))
   }
 
+  @Test func `a document created anew under an older schema has nothing of its earlier life`()
+    throws
+  {
+    let lab = try Lab(0) { index, settings in
+      // The third keeps the deletion for much longer than the others.
+      settings.tombstoneRetention = index == 2 ? 3_600_000 : 60_000
+    }
+    try lab.addNode(model: Self.newer)
+    try lab.addNode()
+    try lab.addNode(model: Self.newer)
+    lab.connect(0, 1)
+    lab.connect(0, 2)
+    lab.settle()
+    lab.create(0, "a", "first")
+    lab.update(0, "a", [(3, .string("glad"))])
+    lab.delete(0, "a")
+    lab.settle()
+    lab.pass(120_000)
+    #expect(lab.document(1, "a") == nil)
+    #expect(lab.document(2, "a")?.isDeleted == true)
+    lab.create(1, "a", "again")
+    lab.settle()
+    for index in [0, 2] {
+      let values = try #require(lab.document(index, "a")).values
+      #expect(values.first == .string("again"))
+      #expect(!values.contains(.string("glad")))
+    }
+    #expect(lab.document(0, "a")?.withoutMerged == lab.document(2, "a")?.withoutMerged)
+  }
+
   @Test func `the sums follow where new names and rows that have them come in one batch`() throws {
     let lab = try Lab(2)
     lab.connect(0, 1)
