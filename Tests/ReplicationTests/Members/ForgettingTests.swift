@@ -71,6 +71,67 @@ struct ForgettingTests {
     for index in 0..<3 { #expect(try lab.documents(index).map(\.id.text) == ["b", "c"]) }
   }
 
+  /// *Why:* where documents merge as a whole, an edit stamps the creation, too.
+  @Test(arguments: [1, 2], ["Label", "Note"])
+  func `an edit while away does not bring a document back at who starts over`(
+    creator: Int, type: String
+  ) throws {
+    let lab = try lab(3)
+    lab.create(creator, "a", "first", type: type)
+    lab.settle()
+    lab.cut(0, 2)
+    lab.update(2, "a", type: type, [(0, .string("edited while away"))])
+    lab.create(2, "b", "only here", type: type)
+    lab.update(2, "b", type: type, [(0, .string("edited, only here"))])
+    lab.delete(1, "a", type: type)
+    lab.settle()
+    lab.pass(18 * Self.retention)
+    #expect(lab.document(0, "a", type) == nil)
+    lab.connect(0, 2)
+    lab.settle()
+    lab.heal([(0, 2)])
+    lab.pass(120_000)
+    for index in 0..<3 {
+      #expect(try lab.documents(index, type).map(\.id.text) == ["b"])
+      let name = try lab.documents(index, type).first?.values.first
+      #expect(name == .string("edited, only here"))
+    }
+  }
+
+  @Test func `rounds wait for a full copy, so what they bring is not taken for a part of it`() throws
+  {
+    let lab = try Lab(3, pageRows: 3) { _, settings in
+      settings.tombstoneRetention = Self.retention
+      settings.evictAfter = 10 * Self.retention
+    }
+    lab.connect(0, 1)
+    lab.connect(0, 2)
+    lab.settle()
+    for number in 0..<12 { lab.create(1, "d\(number)") }
+    lab.settle()
+    lab.cut(0, 1)
+    lab.delete(0, "d11")
+    #expect(lab.administer(0, .evict(lab.nodes[1].replica.id)) == .done)
+    lab.settle()
+    lab.pass(2 * Self.retention)
+    #expect(lab.document(0, "d11") == nil)
+    // A new node has begun a round with the one that does not know yet that it was evicted, when it meets the others.
+    try lab.addNode()
+    lab.create(3, "own")
+    lab.connect(1, 3)
+    lab.deliver(1, 3) { if case .page = $0 { true } else { false } }
+    lab.connect(0, 3)
+    lab.deliver(0, 3) { if case .page = $0 { true } else { false } }
+    lab.deliver(1, 3) { _ in lab.document(3, "d11") != nil }
+    lab.settle()
+    lab.heal([(0, 1), (0, 3)])
+    lab.pass(60_000)
+    for index in 0..<4 {
+      #expect(lab.document(index, "d11") == nil)
+      #expect(try lab.documents(index).count == 12)
+    }
+  }
+
   @Test func `who starts over takes up what others bring of a document that was gone`() throws {
     let lab = try lab(3)
     lab.connect(1, 2)
