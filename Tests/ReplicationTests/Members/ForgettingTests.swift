@@ -98,7 +98,8 @@ struct ForgettingTests {
     }
   }
 
-  @Test func `rounds wait for a full copy, so what they bring is not taken for a part of it`() throws
+  @Test func `rounds wait for a full copy, so what they bring is not taken for a part of it`()
+    throws
   {
     let lab = try Lab(3, pageRows: 3) { _, settings in
       settings.tombstoneRetention = Self.retention
