@@ -11,7 +11,13 @@ public struct AdminEndpoint: Sendable {
   /// - Throws: never in a program that was tested: the schema is fixed.
   public init(service: any AdminService) throws(GraphQLErrors) {
     self.service = service
-    schema = try Schema(sdl: Self.sdl, scalars: ["JSON": .passThrough])
+    schema = try Self.makeSchema()
+  }
+
+  /// The schema of every node.
+  /// - Throws: never in a program that was tested.
+  public static func makeSchema() throws(GraphQLErrors) -> Schema {
+    try Schema(sdl: sdl, scalars: ["JSON": .passThrough])
   }
 
   /// Runs an operation: the root fields of a query see one and the same status, those of a mutation run one after the other.

@@ -22,9 +22,17 @@ public struct ArgoResponseWriter: ResponseWriter {
   }
 
   private var frames = [Frame(isObject: false)]
+  private let limit: Int
+  private var size = 0
 
   /// Makes a writer for one response.
-  public init() {}
+  /// - Parameter limit: The number of bytes beyond which the response is too large, about.
+  public init(limit: Int = .max) {
+    self.limit = limit
+  }
+
+  /// Whether the limit is exceeded. What was taken back counts as well.
+  public var isFull: Bool { size > limit }
 
   /// The data so far: the first value, or null.
   public var data: ArgoValue { frames[0].values.first ?? .null }
@@ -103,15 +111,23 @@ public struct ArgoResponseWriter: ResponseWriter {
   /// A floating-point number.
   public mutating func writeDouble(_ value: Double) { write(.float(value)) }
   /// A string.
-  public mutating func writeString(_ value: String) { write(.string(value)) }
+  public mutating func writeString(_ value: String) {
+    size += value.utf8.count
+    write(.string(value))
+  }
   /// A string.
   public mutating func writeUTF8(_ bytes: UnsafeRawBufferPointer) {
+    size += bytes.count
     write(.string(String(decoding: bytes, as: UTF8.self)))
   }
   /// A tree.
-  public mutating func writeJSON(_ value: JSON) { write(ArgoValue(value)) }
+  public mutating func writeJSON(_ value: JSON) {
+    if limit < .max { size += value.bytes.count }
+    write(ArgoValue(value))
+  }
 
   private mutating func write(_ value: ArgoValue) {
+    size += 1
     let last = frames.count - 1
     if frames[last].isObject {
       frames[last].members.append(ArgoValue.Member(frames[last].name, value))

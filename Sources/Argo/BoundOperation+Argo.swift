@@ -19,11 +19,13 @@ extension BoundOperation {
   ///   - codec: what ``WireTyper/codec(for:)`` gave for the plan.
   ///   - modes: those that the client prefers; errors are out of band and self-describing in any case.
   ///   - extensions: what else the response says.
+  ///   - limit: the number of bytes beyond which the response is too large, about: `data` of a query is null then, that of a mutation has
+  ///     what there was room for; and there is an error with the code `LIMIT_EXCEEDED`.
   public func argoResponse(
     _ outcomes: [RootOutcome], codec: ArgoCodec, modes: ArgoModes = [],
-    extensions: JSONObject = JSONObject()
+    extensions: JSONObject = JSONObject(), limit: Int = .max
   ) -> [UInt8] {
-    var writer = ArgoResponseWriter()
+    var writer = ArgoResponseWriter(limit: limit)
     let errors = complete(outcomes, to: &writer)
     do throws(ArgoEncodingError) {
       return try writer.message(

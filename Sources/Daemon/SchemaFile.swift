@@ -1,3 +1,4 @@
+import AdminAPI
 import DocumentAPI
 public import Documents
 import Foundation
@@ -41,4 +42,10 @@ public struct SchemaFile: Sendable {
 
   /// The API that a node serves for it, as a GraphQL schema.
   public var apiText: String { schema.sdl }
+
+  /// The operator's API, which is the same for all schemas.
+  /// - Throws: never in a program that was tested.
+  public static var adminText: String {
+    get throws { try AdminEndpoint.makeSchema().sdl }
+  }
 }

@@ -18,6 +18,8 @@ struct Maintenance: Sendable {
   var putBack: Set<ReplicaID> = []
   /// Closed replicas of which more came than was kept.
   var beyondKept: Set<ReplicaID> = []
+  /// How many keys of rows are remembered; nil where that must be counted.
+  var keyCount: Int?
   /// When the age of conflict records is to be looked at, by the clock that never steps; zero for the first time.
   var conflictsDue: Int64? = 0
   /// What the peer knew from whom a full copy was made to start over.

@@ -37,12 +37,27 @@ extension Replica {
     // What makes no sense now may do so later, and was not written: it is looked at anew.
     case .invalid: break
     case .applied, .merged, .unchanged, .conflict:
-      try store.save(
+      try remember(
         KeyedAnswer(
           key: key, time: now.wall.milliseconds, fingerprint: fingerprint,
-          outcome: answer.outcome, message: answer.message))
+          outcome: answer.outcome, message: answer.message), store: &store)
     }
     return answer
+  }
+
+  /// Remembers what was answered to a key. Where there is no room, some of the oldest are forgotten at once, so that it is not looked for
+  /// them each time.
+  private mutating func remember(
+    _ answer: KeyedAnswer, store: inout some ReplicaStore
+  ) throws(StoreError) {
+    var count = if let count = maintenance.keyCount { count } else { try store.answerCount() }
+    if count >= settings.maximumKeys {
+      let surplus = count - settings.maximumKeys + max(settings.maximumKeys / 16, 1)
+      try store.forgetAnswers(oldest: surplus)
+      count -= min(surplus, count)
+    }
+    try store.save(answer)
+    maintenance.keyCount = count + 1
   }
 
   private mutating func writeUnkeyed(
@@ -79,7 +94,8 @@ extension Replica {
 
   /// Forgets keys after a day.
   mutating func forgetKeys(at now: Moment, store: inout some ReplicaStore) throws(StoreError) {
-    try store.forgetAnswers(before: now.wall.milliseconds - Self.keyRetention)
+    let forgotten = try store.forgetAnswers(before: now.wall.milliseconds - Self.keyRetention)
+    maintenance.keyCount = maintenance.keyCount.map { $0 - forgotten }
   }
 
   /// For how long the keys of rows are remembered, in milliseconds.

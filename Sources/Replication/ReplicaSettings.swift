@@ -43,6 +43,8 @@ public struct ReplicaSettings: Sendable, Hashable {
   public var departedRetention: Int64 = 3_600_000
   /// How long news about other members gather before they are told, in milliseconds.
   public var gossipDelay: Int64 = 1_000
+  /// How many keys of rows are remembered (DESIGN section 8); beyond, the oldest are forgotten first.
+  public var maximumKeys = 1_000_000
   /// How often it is looked for what is to be forgotten, evicted and closed, in milliseconds.
   public var maintenanceInterval: Int64 = 60_000
 

@@ -37,9 +37,27 @@ extension SQLiteStore {
   }
 
   /// Forgets what was answered before a time.
-  public mutating func forgetAnswers(before time: Int64) throws(StoreError) {
+  @discardableResult
+  public mutating func forgetAnswers(before time: Int64) throws(StoreError) -> Int {
     let row = try core.connection.statement("DELETE FROM \"deltamesh.answers\" WHERE time < ?1")
     row.bind(time, at: 1)
     try row.run()
+    return core.connection.changeCount
+  }
+
+  /// Forgets what was answered first.
+  public mutating func forgetAnswers(oldest count: Int) throws(StoreError) {
+    let row = try core.connection.statement(
+      """
+      DELETE FROM "deltamesh.answers" WHERE key IN (
+        SELECT key FROM "deltamesh.answers" ORDER BY time, key LIMIT ?1)
+      """)
+    row.bind(Int64(count), at: 1)
+    try row.run()
+  }
+
+  /// Counts what was answered.
+  public func answerCount() throws(StoreError) -> Int {
+    Int(try core.connection.integer("SELECT count(*) FROM \"deltamesh.answers\"") ?? 0)
   }
 }

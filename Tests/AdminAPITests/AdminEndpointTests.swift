@@ -6,6 +6,12 @@ import Testing
 
 @Suite("The operator's API")
 struct AdminEndpointTests {
+  @Test("as it is printed, parses to the same schema")
+  func printed() throws {
+    let printed = try AdminEndpoint.makeSchema().sdl
+    #expect(try Schema(sdl: printed).sdl == printed)
+  }
+
   @Test("tells what audits found, counts the rows of a type, and asks for an audit")
   func audits() async throws {
     let report = try await run(

@@ -41,6 +41,9 @@ struct ConfigurationTests {
     "http.jwt.scopeClaim": ("scp", "scp"), "limits.tokens": ("100", "100"),
     "limits.depth": ("5", "5"), "limits.aliases": ("6", "6"), "limits.directives": ("7", "7"),
     "limits.page": ("8", "8"), "limits.filterNodes": ("9", "9"), "limits.inValues": ("10", "10"),
+    "limits.orderings": ("15", "15"), "limits.related": ("16", "16"), "limits.rows": ("17", "17"),
+    "limits.document": ("2048", "2048"), "limits.lastSync": ("4096", "4096"),
+    "limits.keys": ("1000", "1000"), "limits.response": ("65536", "65536"),
     "limits.execution": ("250ms", "250ms"), "limits.body": ("4096", "4096"),
     "limits.jsonDepth": ("11", "11"), "limits.subscriptions": ("12", "12"),
     "limits.connections": ("13", "13"), "limits.stall": ("14s", "14s"),
@@ -73,6 +76,13 @@ struct ConfigurationTests {
     expected.limits.page = 8
     expected.limits.filterNodes = 9
     expected.limits.inValues = 10
+    expected.limits.orderings = 15
+    expected.limits.related = 16
+    expected.limits.rows = 17
+    expected.limits.document = 2_048
+    expected.limits.lastSync = 4_096
+    expected.limits.keys = 1_000
+    expected.limits.response = 65_536
     expected.limits.execution = 250
     expected.limits.body = 4_096
     expected.limits.jsonDepth = 11

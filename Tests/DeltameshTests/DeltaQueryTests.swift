@@ -81,6 +81,26 @@ extension EndToEnd {
       try await mesh.stop()
     }
 
+    @Test(
+      "A node to which nothing happens forgets old deletions, too; tokens from before are told to start over"
+    )
+    func idleNodeForgets() async throws {
+      let node = try TestNode(name: "idle")
+      try node.configure(peers: [], extra: "retention: { tombstones: 1s }")
+      try await node.start()
+      _ = try await node.client.data(#"mutation { createComment(input: { id: "gone" }) { id } }"#)
+      let token = try await Deltas.round(node.client, since: "0").lastSync
+      _ = try await node.client.data("mutation { deleteComments(filter: {}) { count } }")
+      try await node.stop()
+      try await node.start()
+      try await eventually(within: 60, "the deletion is forgotten") {
+        let answer = try await node.client.exchange(
+          ["query": .string(#"{ syncComments(lastSync: "\#(token)") { lastSync } }"#)])
+        return answer.body.at("errors.0.extensions.code") == "RESYNC_REQUIRED"
+      }
+      try await node.stop()
+    }
+
     @Test("A lastSync that is none, and one of another query, are told apart")
     func badTokens() async throws {
       let mesh = try await TestMesh(1)

@@ -7,7 +7,11 @@ extension EndToEnd {
   @Suite struct Limits {
     @Test("Each limit on operations is a setting, and holds at its bound")
     func operations() async throws {
-      let node = try TestNode(name: "limited")
+      let node = try TestNode(
+        name: "limited",
+        schema: TestNode.schema.replacing(
+          "likes: Int", with: "likes: Int note: Note @manyToOne(field: \"comments\")")
+          + "\ntype Note @model { id: ID! }")
       try node.configure(
         peers: [],
         extra: """
@@ -20,7 +24,13 @@ extension EndToEnd {
             filterNodes: 3
             inValues: 2
             jsonDepth: 6
-            body: 2000
+            body: 5000
+            response: 65536
+            orderings: 2
+            related: 3
+            rows: 3
+            document: 1024
+            lastSync: 1024
           """)
       try await node.start()
 
@@ -68,7 +78,7 @@ extension EndToEnd {
       #expect(try await code("{ __typename }", variables: ["x": nested(4)]) == nil)
       #expect(try await code("{ __typename }", variables: ["x": nested(5)]) == limit)
       let empty: JSON = ["query": "{ __typename }", "variables": ["x": ""]]
-      let room = 2_000 - empty.bytes.count
+      let room = 5_000 - empty.bytes.count
       for (length, status) in [(room, 200), (room + 1, 413)] {
         let answer = try await node.client.exchange(
           [
@@ -77,6 +87,33 @@ extension EndToEnd {
           ])
         #expect(answer.status == status)
       }
+      let sorted = "query ($o: [OrderByInput!]) { findComments(orderBy: $o) { count } }"
+      let order: JSON = ["field": "id"]
+      #expect(try await code(sorted, variables: ["o": [order, order]]) == nil)
+      #expect(try await code(sorted, variables: ["o": [order, order, order]]) == limit)
+      let push = "mutation ($r: [PushCommentRow!]!) { pushComments(rows: $r) { outcome } }"
+      func rows(_ ids: [String], _ text: String) -> JSON {
+        ["r": .array(ids.map { ["id": .string($0), "text": .string(text), "noteId": "n"] })]
+      }
+      #expect(try await code(push, variables: rows(["1", "2", "3"], "t")) == nil)
+      #expect(try await code(push, variables: rows(["4", "5", "6", "7"], "t")) == limit)
+      let change = "mutation { updateComments(filter: {}, input: { text: \"u\" }) { count } }"
+      #expect(try await code(change) == nil)
+      let listed = "{ findNotes { items { comments { id } } } }"
+      #expect(try await code("mutation { createNote(input: { id: \"n\" }) { id } }") == nil)
+      #expect(try await code(listed) == nil)
+      let create = "mutation ($i: CreateCommentInput!) { createComment(input: $i) { id } }"
+      func comment(_ size: Int) -> JSON {
+        ["i": ["text": .string(String(repeating: "x", count: size)), "noteId": "n"]]
+      }
+      #expect(try await code(create, variables: comment(1_025)) == limit)
+      #expect(try await code(create, variables: comment(1_023)) == nil)
+      #expect(try await code(change) == limit)
+      #expect(try await code(listed) == limit)
+      let sync = "query ($t: String!) { syncComments(lastSync: $t) { hasMore } }"
+      let token = String(repeating: "1", count: 1_024)
+      #expect(try await code(sync, variables: ["t": .string(token)]) == "BAD_LAST_SYNC")
+      #expect(try await code(sync, variables: ["t": .string(token + "1")]) == limit)
       try await node.stop()
     }
 

@@ -99,6 +99,10 @@ struct BatchMutationTests {
     let mesh = try await filled(limits)
     let many = try await mesh.error("mutation { deleteTasks(filter: {}) { count } }")
     #expect(many.code == "LIMIT_EXCEEDED")
+    let two = try await mesh.data(
+      #"mutation { updateTasks(filter: { id: { in: ["a", "b"] } }, input: { title: "t" }) { count } }"#
+    )
+    #expect(two == ["updateTasks": ["count": 2]])
     #expect(try await mesh.data("{ findTasks { count } }") == ["findTasks": ["count": 3]])
     let null = try await mesh.error(
       "mutation { updateTasks(filter: {}, input: { title: null }) { count } }")

@@ -249,13 +249,15 @@ struct MutationTests {
   @Test("are limited in size")
   func size() async throws {
     let mesh = try Mesh(commentSchema)
-    let text = String(repeating: "x", count: (1 << 20) + 1)
-    let error = try await mesh.error(
-      "mutation M($t: String) { createComment(input: { text: $t }) { id } }", ["t": .string(text)])
+    let text = String(repeating: "x", count: 1 << 20)
+    let create = "mutation M($t: String) { createComment(input: { text: $t }) { id } }"
+    _ = try await mesh.data(create, ["t": .string(text)])
+    let error = try await mesh.error(create, ["t": .string(text + "x")])
     #expect(error.code == "LIMIT_EXCEEDED")
-    let id = String(repeating: "é", count: 65)
-    let long = try await mesh.error(
-      "mutation M($i: ID) { createComment(input: { id: $i }) { id } }", ["i": .string(id)])
+    let id = String(repeating: "é", count: 64)
+    let named = "mutation M($i: ID) { createComment(input: { id: $i }) { id } }"
+    _ = try await mesh.data(named, ["i": .string(id)])
+    let long = try await mesh.error(named, ["i": .string(id + "e")])
     #expect(long.code == "BAD_USER_INPUT")
   }
 }

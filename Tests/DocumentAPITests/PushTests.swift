@@ -130,6 +130,12 @@ struct PushTests {
     let query = "mutation ($rows: [PushTaskRow!]!) { pushTasks(rows: $rows) { outcome message } }"
     let many: JSON = .array((0..<3).map { ["id": .string("\($0)"), "title": "t"] })
     #expect(try await mesh.error(query, ["rows": many]).code == "LIMIT_EXCEEDED")
+    let fitting: JSON = [
+      ["id": "a", "title": "t", "key": .string(String(repeating: "k", count: 128))],
+      ["id": "b", "title": "t"],
+    ]
+    let fit = try await mesh.data(query, ["rows": fitting])
+    #expect(fit["pushTasks"]?.arrayValue?.map { $0["outcome"] } == ["APPLIED", "APPLIED"])
     let keys: JSON = [
       ["id": "a", "title": "t", "key": .string(String(repeating: "k", count: 129))],
       ["id": "b", "title": "t", "key": ""],

@@ -207,6 +207,32 @@ struct RelationTests {
     #expect(error.code == "LIMIT_EXCEEDED")
   }
 
+  @Test("a list that is longer than a page is an error there, unless a page is asked for")
+  func unpaged() async throws {
+    var limits = DocumentLimits()
+    limits.page = 2
+    let mesh = try Mesh(Self.schema, limits: limits)
+    for (id, note) in [("1", "a"), ("2", "a"), ("3", "a"), ("4", "b"), ("5", "b")] {
+      _ = try await mesh.data(
+        #"mutation { createComment(input: { id: "\#(id)", noteId: "\#(note)" }) { id } }"#)
+    }
+    for note in ["a", "b"] {
+      _ = try await mesh.data(
+        #"mutation { createNote(input: { id: "\#(note)", title: "t" }) { id } }"#)
+    }
+    let lists = try await mesh.run("{ findNotes { items { id comments { id } } } }")
+    let items = lists["data"]?["findNotes"]?["items"]
+    #expect(items?[0] == .null)
+    #expect(items?[1] == ["id": "b", "comments": [["id": "4"], ["id": "5"]]])
+    #expect(lists["errors"]?.arrayValue?.map(\.code) == ["LIMIT_EXCEEDED"])
+    #expect(lists["errors"]?[0]?["path"] == ["findNotes", "items", 0, "comments"])
+    let paged = try await mesh.data(
+      #"{ getNote(id: "a") { comments(page: { limit: 2 }) { id } more: comments(page: { offset: 2 }) { id } } }"#
+    )
+    #expect(
+      paged["getNote"] == ["comments": [["id": "1"], ["id": "2"]], "more": [["id": "3"]]])
+  }
+
   @Test("to a type that the node does not hold are an error at the field, and nothing else")
   func missing() async throws {
     let mesh = try await filled()

@@ -211,6 +211,30 @@ struct GraphQLOverHTTPTests {
     }
   }
 
+  @Test("a response beyond the limit is an error and no data, in JSON, in Argo and as an event")
+  func tooLargeResponse() async throws {
+    try await withServer({ $0.maximumResponseSize = 1_000 }) { server in
+      func answer(_ count: Int, _ accept: String) async throws -> RawResponse {
+        try await server.client.post(
+          "query($n: Int!) { repeat(text: \"a\", count: $n) }",
+          variables: ["n": .int(Int64(count))],
+          accept: accept)
+      }
+      // Around the text are 22 bytes.
+      let fits = try await answer(978, "application/json")
+      #expect(fits.json["data"]?["repeat"]?.stringValue?.count == 978)
+      let cut = try await answer(979, "application/json")
+      #expect(cut.json["data"] == .null)
+      #expect(cut.code == "LIMIT_EXCEEDED")
+      for type in ["application/argo", "text/event-stream"] {
+        #expect(try await answer(900, type).body.contains("aaaa"))
+        let cut = try await answer(1_001, type).body
+        #expect(cut.contains("LIMIT_EXCEEDED"))
+        #expect(!cut.contains("aaaa"))
+      }
+    }
+  }
+
   @Test("many requests share a connection, and answers come in order")
   func pipelining() async throws {
     try await withServer { server in

@@ -316,6 +316,26 @@ struct SocketTests {
     }
   }
 
+  @Test("a response or event beyond the limit is an error and no data")
+  func tooLarge() async throws {
+    try await withServer({ $0.maximumResponseSize = 100 << 10 }) { server in
+      try await SocketClient.open(port: server.client.port) { client in
+        try await client.connect()
+        for (id, query) in [
+          ("1", "{ repeat(text: \"a\", count: 200000) }"), ("2", "subscription { flood { text } }"),
+        ] {
+          try await client.send(SocketClient.subscribe(id, query))
+          var message = try await client.message()
+          while message["id"]?.stringValue != id || message["type"] != "next" {
+            message = try await client.message()
+          }
+          #expect(message["payload"]?["data"] == .null)
+          #expect(message["payload"]?["errors"]?[0]?["extensions"]?["code"] == "LIMIT_EXCEEDED")
+        }
+      }
+    }
+  }
+
   @Test("a subscriber that takes nothing in time is told where to go on, once it reads again")
   func slowSubscriber() async throws {
     let clock = SteppedClock()

@@ -42,6 +42,7 @@ import Testing
 
   @Test func `answers to keys are kept`() throws {
     try conformance.answersToKeysAreKept()
+    try conformance.theOldestAnswersAreForgottenFirst()
   }
 
   @Test func `pull progress is kept`() throws {

@@ -171,9 +171,32 @@ extension StoreConformance {
     #expect(try store.answer(to: "\u{1}é") == second)
     #expect(try store.answer(to: "\u{1}e\u{301}") == nil)
     #expect(try store.answer(to: "c") == nil)
-    try store.transaction { store throws(StoreError) in try store.forgetAnswers(before: 200) }
+    try store.transaction { store throws(StoreError) in
+      #expect(try store.forgetAnswers(before: 200) == 1)
+      #expect(try store.forgetAnswers(before: 200) == 0)
+    }
     #expect(try store.answer(to: "a") == nil)
     #expect(try store.answer(to: "\u{1}é") == second)
+  }
+
+  /// The first answers are forgotten first, those of one time in the order of the keys' bytes.
+  public func theOldestAnswersAreForgottenFirst() throws {
+    var (store, _) = try begin()
+    let answers: [(key: String, time: Int64)] = [("é", 5), ("z", 5), ("b", 9), ("a", 9), ("c", 1)]
+    try store.transaction { store throws(StoreError) in
+      for (key, time) in answers {
+        try store.save(KeyedAnswer(key: key, time: time, fingerprint: 0, outcome: .applied))
+      }
+    }
+    for gone in ["c", "z", "é", "a", "b"] {
+      let left = try store.answerCount()
+      #expect(try store.answer(to: gone) != nil)
+      try store.transaction { store throws(StoreError) in try store.forgetAnswers(oldest: 1) }
+      #expect(try store.answer(to: gone) == nil)
+      #expect(try store.answerCount() == left - 1)
+    }
+    try store.transaction { store throws(StoreError) in try store.forgetAnswers(oldest: 1) }
+    #expect(try store.answerCount() == 0)
   }
 
   /// The progress of pulling is kept for each peer, and survives opening anew.

@@ -1,4 +1,7 @@
-"""The schema of a node, as graphql-core takes it from introspection: built, valid, and the same for both of its APIs' queries."""
+"""The schemas of a node, as graphql-core takes them from introspection: built, valid, and the same as what `deltamesh schema print` prints.
+
+usage: graphql_core.py URL DOCUMENTS_SDL ADMIN_SDL
+"""
 
 import json
 import os
@@ -7,8 +10,11 @@ import urllib.request
 
 from graphql import (
     build_client_schema,
+    build_schema,
     get_introspection_query,
+    lexicographic_sort_schema,
     parse,
+    print_schema,
     validate,
     validate_schema,
 )
@@ -38,9 +44,14 @@ def post(url, query):
         return json.load(response)
 
 
+def normal(schema):
+    """A schema as a text in which order says nothing."""
+    return print_schema(lexicographic_sort_schema(schema))
+
+
 def main():
-    base = sys.argv[1]
-    for path, operation in OPERATIONS.items():
+    base, *printed = sys.argv[1:]
+    for (path, operation), file in zip(OPERATIONS.items(), printed, strict=True):
         answer = post(
             base + path,
             get_introspection_query(
@@ -55,6 +66,8 @@ def main():
         schema = build_client_schema(answer["data"])
         mistakes = validate_schema(schema) + validate(schema, parse(operation))
         assert not mistakes, mistakes
+        with open(file, encoding="utf-8") as text:
+            assert normal(build_schema(text.read())) == normal(schema), file
         print(f"  {path}: {len(schema.type_map)} types")
 
 

@@ -1,8 +1,9 @@
 """Compares graphql-adapter with graphql-core: the same verdicts of parser, validation and schemas, the same results.
 
 Operations and schemas are made from a seed: whole ones by a grammar over a schema, and mutations of them, of the published corpus
-where it is there, and of texts that use the whole language. Each difference is printed with what both sides say; exit code 1 if
-there is any that is not listed in KNOWN below.
+where it is there, and of texts that use the whole language; or, where schemas are given (--served), over these alone. Each difference
+is printed with what both sides say; exit code 1 if there is any that is not listed in KNOWN below, or if the cases say little because
+nearly all of them are valid, or nearly none.
 """
 
 import argparse
@@ -72,13 +73,23 @@ TOKEN = re.compile(r'"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n])*"|\.\.\.|[A
 class Operations:
     """Makes operations that are mostly valid, by a walk along the types of a schema."""
 
-    def __init__(self, schema, rng):
+    def __init__(self, schema, rng, noise=0.03):
         self.schema = schema
         self.rng = rng
+        self.noise = noise  # How often a constant is of any type.
+        self.aliases = 0
+        # What can stand on fields and fragments, beside @skip and @include.
+        locations = {"FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"}
+        self.free = [
+            directive
+            for directive in schema.directives
+            if locations <= {location.name for location in directive.locations} and directive.name not in ("skip", "include")
+        ]
 
     def document(self):
         self.variables = {}
         self.fragments = []
+        self.aliases = 0
         rng = self.rng
         roots = [("query", self.schema.query_type)] * 4 + [
             (kind, type_)
@@ -128,9 +139,12 @@ class Operations:
         pick = self.rng.random()
         if pick < 0.8:
             return ""
-        if pick < 0.9:
+        if pick < 0.9 or (not self.free and pick < 0.99):
             return f" @{self.rng.choice(['skip', 'include'])}(if: {self.value(graphql.GraphQLNonNull(graphql.GraphQLBoolean))})"
-        return self.rng.choice([" @many", " @many @many(x: 3)", " @everywhere"])
+        if not self.free:
+            return " @unknown"
+        name = self.rng.choice(self.free).name
+        return self.rng.choice([f" @{name}", f" @{name}", f" @{name} @{name}"])
 
     def field(self, name, field, depth):
         rng = self.rng
@@ -141,6 +155,10 @@ class Operations:
             if graphql.is_required_argument(argument) or rng.random() < 0.4
         ]
         arguments = f"({', '.join(given)})" if given else ""
+        if given and not alias and rng.random() < 0.8:
+            # Else fields with different arguments meet under one name.
+            self.aliases += 1
+            alias = f"d{self.aliases}: "
         inner = graphql.get_named_type(field.type)
         body = ""
         if graphql.is_composite_type(inner):
@@ -166,7 +184,7 @@ class Operations:
         rng = self.rng
         if graphql.is_non_null_type(type_):
             return self.constant(type_.of_type, depth)
-        if rng.random() < 0.03:
+        if rng.random() < self.noise:
             return rng.choice(["null", "1", '"s"', "[]", "{}", "SIT", "true", "1.5"])
         if graphql.is_list_type(type_):
             if rng.random() < 0.3:
@@ -194,7 +212,17 @@ class Operations:
         }.get(type_.name, lambda: rng.choice(["1", '"x"', "{a: [1, RED]}", "[]"]))()
 
 
-def mutate(text, rng, most=3):
+def pool(schema):
+    """Tokens to put into operations over a schema: those of the language, and its names."""
+    names = []
+    for type_ in schema.type_map.values():
+        if not type_.name.startswith("__"):
+            names += [type_.name, *getattr(type_, "fields", {}), *getattr(type_, "values", {})]
+            names += [name for field in getattr(type_, "fields", {}).values() for name in getattr(field, "args", {})]
+    return POOL[:60] + sorted(set(names))
+
+
+def mutate(text, rng, most=3, pool=POOL):
     """Changes a text by tokens, and now and then by characters."""
     if rng.random() < 0.15:
         at = rng.randrange(len(text) + 1)
@@ -204,11 +232,11 @@ def mutate(text, rng, most=3):
         at = rng.randrange(len(tokens))
         match rng.randrange(5):
             case 0:
-                tokens[at] = rng.choice(POOL)
+                tokens[at] = rng.choice(pool)
             case 1:
                 del tokens[at]
             case 2:
-                tokens.insert(at, " " + rng.choice(POOL) + " ")
+                tokens.insert(at, " " + rng.choice(pool) + " ")
             case 3:
                 other = rng.randrange(len(tokens))
                 tokens[at], tokens[other] = tokens[other], tokens[at]
@@ -376,6 +404,36 @@ def cases(count, rng, path):
             yield {"id": number, "op": "sdl", "schema": mutate(sdl, rng, rng.choice([1, 1, 3]))}
 
 
+def served_cases(count, rng, sdls):
+    """Cases over schemas that nodes serve: each schema and its introspection, then operations, mutated ones, and mutated schemas."""
+    yield from ({"op": "sdl", "schema": sdl} for sdl in sdls)
+    yield from ({"op": "execute", "schema": sdl, "query": INTROSPECTION} for sdl in sdls)
+    made = []
+    for sdl in sdls:
+        schema = graphql.build_schema(sdl)
+        made.append((sdl, Operations(schema, rng, noise=0.01), pool(schema)))
+    for _ in range(count):
+        sdl, operations, tokens = rng.choice(made)
+        pick = rng.random()
+        if pick < 0.05:
+            yield {"op": "sdl", "schema": mutate(sdl, rng, rng.choice([1, 1, 3]), tokens)}
+            continue
+        query = operations.document()
+        if pick < 0.35:
+            yield {"op": "execute", "schema": sdl, "query": query, "variables": variables(rng)}
+        elif pick < 0.45:
+            yield {"op": "parse", "query": mutate(query, rng, 3, tokens)}
+        else:
+            query = mutate(query, rng, rng.choice([1, 1, 3]), tokens) if rng.random() < 0.5 else query
+            yield {"op": "validate", "schema": sdl, "query": query}
+
+
+def is_telling(counts, accepted):
+    """Whether there were enough valid and invalid operations among many."""
+    asked = counts.get("validate", 0)
+    return asked < 200 or 0.2 * asked < accepted.get("validate", 0) < 0.8 * asked
+
+
 def variables(rng):
     values = [None, 1, 1.0, 2.5, "s", "1", True, [], [1], [None], {}, {"a": 1}, {"flag": True}, {"a": 1, "b": "x"}, "SIT", 2**31, [[1.5]]]
     return {f"v{index}": rng.choice(values) for index in range(4) if rng.random() < 0.8}
@@ -405,11 +463,16 @@ def main():
     arguments.add_argument("--count", type=int, default=5_000)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--corpus")
+    arguments.add_argument("--served", nargs="*", help="files of served schemas, to which the cases are limited")
     arguments.add_argument("--show", type=int, default=20, help="how many differences are printed")
     options = arguments.parse_args()
 
     rng = random.Random(options.seed)
-    asked = list(cases(options.count, rng, options.corpus))
+    if options.served:
+        sdls = [open(path, encoding="utf-8").read() for path in options.served]
+        asked = [{"id": number, **case} for number, case in enumerate(served_cases(options.count, rng, sdls))]
+    else:
+        asked = list(cases(options.count, rng, options.corpus))
     lines = "\n".join(json.dumps(case) for case in asked) + "\n"
     run = subprocess.run([options.adapter], input=lines.encode(), stdout=subprocess.PIPE, check=True)
     answers = [json.loads(line) for line in run.stdout.splitlines()]
@@ -452,6 +515,8 @@ def main():
                 text = text[:4_000] + "…"
             print(f"--- {op} {case['id']}: {text!r}\n  variables: {case.get('variables')}\n  ours:   {say[0][:600]}\n  theirs: {say[1][:600]}")
     print("asked:", counts, "accepted by graphql-core:", accepted, "known differences:", known, "differences:", shown)
+    if not is_telling(counts, accepted):
+        sys.exit("Too few operations are valid, or too few are not: the comparison says little.")
     sys.exit(1 if shown else 0)
 
 

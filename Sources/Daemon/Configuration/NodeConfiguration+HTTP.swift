@@ -79,10 +79,24 @@ extension NodeConfiguration {
     public var filterNodes = 64
     /// The most values of `in`.
     public var inValues = 500
+    /// The most criteria of an order.
+    public var orderings = 16
+    /// The most documents that one field of a query reads over all its relations.
+    public var related = 50_000
+    /// The most rows of one push, and the most documents that one mutation with a filter changes.
+    public var rows = 1_000
+    /// The most bytes of the values that one mutation, or one row, writes.
+    public var document = 1 << 20
+    /// The most bytes of a `lastSync`.
+    public var lastSync = 64 << 10
+    /// How many keys of rows are remembered; beyond, the oldest are forgotten first.
+    public var keys = 1_000_000
     /// For how long a query may read, in milliseconds.
     public var execution: Int64 = 5_000
     /// The most bytes of a request.
     public var body = 1 << 20
+    /// The most bytes of a response, or of an event of a subscription.
+    public var response = 64 << 20
     /// How deep the JSON of a request may be nested.
     public var jsonDepth = 32
     /// The most operations at a time on one WebSocket.

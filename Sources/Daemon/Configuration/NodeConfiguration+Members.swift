@@ -30,6 +30,7 @@ extension NodeConfiguration {
     settings.tombstoneRetention = tombstoneRetention
     settings.departedRetention = departedRetention
     settings.evictAfter = evictAfter
+    settings.maximumKeys = limits.keys
     // Short spans, as in trials, are noticed in time.
     let shortest = min(tombstoneRetention, evictAfter, departedRetention)
     settings.maintenanceInterval = min(settings.maintenanceInterval, max(shortest / 4, 250))

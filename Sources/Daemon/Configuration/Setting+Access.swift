@@ -92,11 +92,20 @@ extension Setting {
     limit("page", "the most documents of a page", \.page, 1...10_000),
     limit("filterNodes", "the most conditions of a filter", \.filterNodes, 1...1_000),
     limit("inValues", "the most values of in", \.inValues, 1...10_000),
+    limit("orderings", "the most criteria of an order", \.orderings, 1...1_000),
+    limit(
+      "related", "the most documents that relations of a field have together", \.related,
+      1...10_000_000),
+    limit("rows", "the most rows of a push or of a mutation with a filter", \.rows, 1...20_000),
+    limit("document", "the most bytes of the values of a mutation", \.document, 1_024...64 << 20),
+    limit("lastSync", "the most bytes of a lastSync", \.lastSync, 1_024...1 << 20),
+    limit("keys", "how many keys of rows are remembered", \.keys, 1_000...100_000_000),
     Setting(path: "limits.execution", help: "for how long a query may read, as 5s") {
       (configuration: inout NodeConfiguration, value) throws(SettingProblem) in
       configuration.limits.execution = try value.milliseconds(in: 10...3_600_000)
     },
     limit("body", "the most bytes of a request", \.body, 1_024...64 << 20),
+    limit("response", "the most bytes of a response", \.response, 64 << 10...1 << 30),
     limit("jsonDepth", "how deep the JSON of a request may be nested", \.jsonDepth, 4...64),
     limit(
       "subscriptions", "the most operations at a time on one WebSocket", \.subscriptions,

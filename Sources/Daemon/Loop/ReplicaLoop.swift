@@ -253,6 +253,9 @@ final class ReplicaLoop: Sendable {
     var store = initialStore
     var random = SystemRandomNumberGenerator()
     var conflicts = ConflictReports()
+    // What is to be done now and then is due some time after the first event; a node to which nothing happens needs one, too.
+    let first = replica.process([.wake], at: SystemClock.now(), random: &random, store: &store)
+    perform(first, of: replica, outlets, &conflicts)
     while true {
       waitForWork(until: [replica.nextDeadline, conflicts.dueAt].compactMap { $0 }.min())
       let (items, isStopping, resumesReading) = take()

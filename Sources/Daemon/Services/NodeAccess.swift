@@ -27,6 +27,7 @@ struct NodeAccess {
     server.queryLimits.directives = limits.directives
     server.maximumJSONDepth = limits.jsonDepth
     server.maximumBodySize = limits.body
+    server.maximumResponseSize = limits.response
     server.maximumConnections = limits.connections
     server.maximumOperationsPerConnection = limits.subscriptions
     server.execution = .milliseconds(limits.execution)
@@ -127,5 +128,10 @@ extension DocumentLimits {
     page = limits.page
     filterNodes = limits.filterNodes
     inValues = limits.inValues
+    orderings = limits.orderings
+    related = limits.related
+    rows = limits.rows
+    documentBytes = limits.document
+    lastSyncBytes = limits.lastSync
   }
 }

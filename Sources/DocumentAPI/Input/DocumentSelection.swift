@@ -21,6 +21,9 @@ struct RelationSelection: Sendable {
   let type: ServedType
   /// What is read of them; offset and limit are those of each document that they belong to.
   let query: DocumentQuery
+  /// How many documents a list may have for which no limit was given; one more is read, to see whether it has more. Nil for what can't
+  /// have too many.
+  let most: Int?
   /// What is selected of them.
   let selection: DocumentSelection
 }
@@ -69,13 +72,19 @@ extension RequestReader {
       types[relation.target], among: types, limits: limits, path: "\(path)\(field.responseKey).")
     do throws(InputProblem) {
       let selection = try target.selection([field])
-      let query =
-        switch relation.kind {
-        case .many: try target.list(field.arguments, selection)
-        case .one, .back: target.query(selection, limit: 1)
+      var query: DocumentQuery
+      var most: Int?
+      switch relation.kind {
+      case .many:
+        query = try target.list(field.arguments, selection)
+        if field.arguments["page"]?["limit"]?.isNull ?? true {
+          most = query.limit
+          query.limit += 1
         }
+      case .one, .back: query = target.query(selection, limit: 1)
+      }
       return RelationSelection(
-        field: field.plan.id, kind: relation.kind, type: target.type, query: query,
+        field: field.plan.id, kind: relation.kind, type: target.type, query: query, most: most,
         selection: selection)
     } catch {
       var problem = error

@@ -49,7 +49,7 @@ struct LevelReader {
         return .one(rows, ranges.map(\.first))
       case .many(let key):
         let (rows, ranges) = try read(relation, by: .field(key), starts.ids)
-        return .many(rows, ranges)
+        return .many(rows, ranges, most: relation.most)
       }
     } catch {
       // Another node can tell; what this one has is of use without.

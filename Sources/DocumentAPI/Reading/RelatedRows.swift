@@ -4,8 +4,8 @@ import GraphQL
 enum RelatedRows: Sendable {
   /// One document at most: its row, for each.
   case one(DocumentRows, [Int?])
-  /// Any number of documents: their rows, for each.
-  case many(DocumentRows, [Range<Int>])
+  /// Any number of documents: their rows, for each; a list with more than `most` is not given, as a part could be taken for the whole.
+  case many(DocumentRows, [Range<Int>], most: Int?)
   /// It could not be read.
   case failed(ServiceError)
 
@@ -13,7 +13,12 @@ enum RelatedRows: Sendable {
   func resolved(_ index: Int) -> Resolved {
     switch self {
     case .one(let rows, let places): places[index].map { .row(rows, $0) } ?? .null
-    case .many(let rows, let ranges): .rowRange(rows, ranges[index])
+    case .many(_, let ranges, let most?) where ranges[index].count > most:
+      .error(
+        GraphQLError(
+          "The list has more than \(most) documents; ask for pages of it by the argument \"page\".",
+          .limitExceeded))
+    case .many(let rows, let ranges, _): .rowRange(rows, ranges[index])
     case .failed(let error): .error(error.graphQL)
     }
   }

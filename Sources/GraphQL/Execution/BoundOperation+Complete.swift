@@ -20,7 +20,8 @@ extension BoundOperation {
   ///   - outcomes: how each of `rootFields` came out, in their order.
   ///   - extensions: what goes into `extensions`.
   ///   - capacity: for how many bytes there is room at first.
-  ///   - limit: the number of bytes at which the response is too large, and ends with an error.
+  ///   - limit: the number of bytes beyond which the response is too large: `data` of a query or an event is null then, that of a mutation
+  ///     has what there was room for; and there is an error with the code `LIMIT_EXCEEDED`.
   public func jsonResponse(
     _ outcomes: [RootOutcome], extensions: JSONObject = JSONObject(), capacity: Int = 1024,
     limit: Int = .max

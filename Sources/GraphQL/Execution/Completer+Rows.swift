@@ -44,6 +44,7 @@ extension Completer {
         write(source, range, columns, plan, isNonNull: item.isNonNull)
       }
     path.removeLast()
+    if isTooLarge(at: field) { return false }
     if written { writer.endList() }
     return written
   }
@@ -65,6 +66,7 @@ extension Completer {
     for row in range {
       path[path.count - 1] = index
       index += 1
+      if writer.isFull { return false }
       if isNonNull {
         if !write(source, row, columns, plan) { return false }
       } else {

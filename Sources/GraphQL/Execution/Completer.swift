@@ -24,13 +24,23 @@ struct Completer<Writer: ResponseWriter> {
     self.operation = operation
   }
 
-  /// Writes the root object, or null.
+  /// Writes the root object, or null. Of a query or an event that is too large there is nothing but an error: a part could be taken for
+  /// the whole. A mutation was carried out, so what there was room for is told.
   mutating func root(_ outcomes: [RootOutcome]) {
     let start = writer.mark()
-    if !rootFields(outcomes) {
+    let written = rootFields(outcomes)
+    let isTooLarge = (isFull || writer.isFull) && operation.kind != .mutation
+    if isTooLarge { errors = [Self.tooLarge] }
+    if !written || isTooLarge {
       writer.rewind(to: start)
       writer.writeNull()
     }
+  }
+
+  private static var tooLarge: GraphQLError {
+    GraphQLError(
+      "The response is too large: ask for less, such as smaller pages or fewer fields.",
+      .limitExceeded)
   }
 
   private mutating func rootFields(_ outcomes: [RootOutcome]) -> Bool {
@@ -196,10 +206,10 @@ extension Completer {
   /// Whether the response is too large for another list or object. Then an error is noted, and null
   /// goes up to where it is allowed; and although that takes back what was written, nothing more is
   /// written.
-  private mutating func isTooLarge(at field: PlannedField) -> Bool {
+  mutating func isTooLarge(at field: PlannedField) -> Bool {
     guard isFull || writer.isFull else { return false }
     isFull = true
-    note(GraphQLError("The response is too large.", .limitExceeded), field)
+    note(Self.tooLarge, field)
     return true
   }
 

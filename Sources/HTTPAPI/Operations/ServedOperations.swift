@@ -10,6 +10,8 @@ final class ServedOperations: Sendable {
   /// What a caller needs for anything at all: without it, nothing is said of the schema either.
   let scope: AccessScope
   private let execution: Duration
+  /// The most bytes of a response.
+  private let response: Int
   private let cache = Mutex(OperationCache())
   private let argoTyper: WireTyper?
   private let argoCodecs = Mutex<[ObjectIdentifier: (plan: PlannedOperation, codec: ArgoCodec)]>(
@@ -20,12 +22,13 @@ final class ServedOperations: Sendable {
 
   init(
     _ endpoint: any GraphQLEndpoint, needs scope: AccessScope, limits: QueryLimits,
-    execution: Duration
+    execution: Duration, response: Int
   ) {
     self.endpoint = endpoint
     self.scope = scope
     self.limits = limits
     self.execution = execution
+    self.response = response
     // Scalars that say nothing of how they are written describe themselves.
     argoTyper = try? WireTyper(schema: endpoint.schema, fallback: .desc)
   }
@@ -71,13 +74,18 @@ final class ServedOperations: Sendable {
     return try await endpoint.subscribe(operation)
   }
 
+  /// The response, or an event, in JSON.
+  func json(_ result: OperationResult, of operation: BoundOperation) -> [UInt8] {
+    operation.jsonResponse(result.outcomes, extensions: result.extensions, limit: response)
+  }
+
   /// The response in Argo; nil where the schema can't be written in it.
   func argo(
     _ result: OperationResult, of operation: BoundOperation, modes: ArgoModes
   ) -> [UInt8]? {
     guard let codec = codec(for: operation.plan) else { return nil }
     return operation.argoResponse(
-      result.outcomes, codec: codec, modes: modes, extensions: result.extensions)
+      result.outcomes, codec: codec, modes: modes, extensions: result.extensions, limit: response)
   }
 
   private func codec(for plan: PlannedOperation) -> ArgoCodec? {

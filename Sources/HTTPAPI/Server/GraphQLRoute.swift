@@ -126,8 +126,7 @@ struct GraphQLRoute: Sendable {
 
   /// Runs a query or mutation, and writes the response.
   private func json(_ operation: BoundOperation) async -> [UInt8] {
-    let result = await operations.run(operation)
-    return operation.jsonResponse(result.outcomes, extensions: result.extensions)
+    operations.json(await operations.run(operation), of: operation)
   }
 
   private func stream(
@@ -141,7 +140,7 @@ struct GraphQLRoute: Sendable {
         cut: { channel.close(promise: nil) })
       return EventStream.response { writer in
         try await writer.follow(source, pace: pace) { event in
-          operation.jsonResponse(event.outcomes, extensions: event.extensions)
+          operations.json(event, of: operation)
         }
       }
     } catch {

@@ -20,12 +20,15 @@ struct HTTPRoutes: Sendable {
     self.metrics = metrics
     gate = AccessGate(control: configuration.access)
     let execution = configuration.execution
+    let response = configuration.maximumResponseSize
     // The operator's commands are part of the program: what clients may ask for is no measure for them.
     operations = [
       "/graphql": ServedOperations(
-        documents, needs: .read, limits: configuration.queryLimits, execution: execution),
+        documents, needs: .read, limits: configuration.queryLimits, execution: execution,
+        response: response),
       "/admin/graphql": ServedOperations(
-        admin, needs: .admin, limits: QueryLimits(), execution: execution),
+        admin, needs: .admin, limits: QueryLimits(), execution: execution,
+        response: max(response, HTTPServerConfiguration.maximumAdminResponseSize)),
     ]
   }
 

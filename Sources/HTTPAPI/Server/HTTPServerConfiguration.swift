@@ -20,6 +20,10 @@ public struct HTTPServerConfiguration: Sendable {
   public var maximumJSONDepth = 32
   /// The most bytes of a request: of a body, of a message over a WebSocket.
   public var maximumBodySize = 1 << 20
+  /// The most bytes of a response, or of an event of a subscription.
+  public var maximumResponseSize = 64 << 20
+  /// The most bytes of a response to the operator, if ``maximumResponseSize`` is not more.
+  static let maximumAdminResponseSize = 64 << 20
   /// The most connections at a time; further ones wait until one ends.
   public var maximumConnections = 10_000
   /// The most operations of one WebSocket connection at a time.

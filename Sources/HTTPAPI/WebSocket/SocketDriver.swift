@@ -221,12 +221,12 @@ final class SocketDriver: Sendable {
       switch bound.kind {
       case .query, .mutation:
         let result = await operations.run(bound)
-        let response = bound.jsonResponse(result.outcomes, extensions: result.extensions)
+        let response = operations.json(result, of: bound)
         await perform(on: socket) { $0.next(operation, response) }
       case .subscription:
         let source = try await operations.subscribe(bound)
         while !Task.isCancelled, let event = await source.next() {
-          let response = bound.jsonResponse(event.outcomes, extensions: event.extensions)
+          let response = operations.json(event, of: bound)
           let token = source.resumeToken
           guard await perform(on: socket, { $0.next(operation, response) }) else {
             throw GraphQLErrors([SubscriberPace.error(lastSync: token)])

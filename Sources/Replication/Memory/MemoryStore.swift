@@ -156,11 +156,27 @@ public struct MemoryStore: ReplicaStore, Sendable {
   }
 
   /// Forgets what was answered before a time.
-  public mutating func forgetAnswers(before time: Int64) {
-    guard contents.answers.values.contains(where: { $0.time < time }) else { return }
+  @discardableResult
+  public mutating func forgetAnswers(before time: Int64) -> Int {
+    let count = contents.answers.count
+    guard contents.answers.values.contains(where: { $0.time < time }) else { return 0 }
     journal?.append(.answers(contents.answers))
     contents.answers = contents.answers.filter { $0.value.time >= time }
+    return count - contents.answers.count
   }
+
+  /// Forgets what was answered first.
+  public mutating func forgetAnswers(oldest count: Int) {
+    journal?.append(.answers(contents.answers))
+    let oldest = contents.answers.sorted {
+      $0.value.time == $1.value.time
+        ? $0.key.lexicographicallyPrecedes($1.key) : $0.value.time < $1.value.time
+    }
+    for (key, _) in oldest.prefix(count) { contents.answers[key] = nil }
+  }
+
+  /// Counts what was answered.
+  public func answerCount() -> Int { contents.answers.count }
 
   /// A view of the present state. Within a transaction that is what the transaction has made so far.
   public func snapshot() throws(StoreError) -> MemorySnapshot {

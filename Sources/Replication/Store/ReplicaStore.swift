@@ -62,8 +62,15 @@ public protocol ReplicaStore {
   /// Remembers what was answered to a key that is not known.
   mutating func save(_ answer: KeyedAnswer) throws(StoreError)
 
-  /// Forgets what was answered before a time.
-  mutating func forgetAnswers(before time: Int64) throws(StoreError)
+  /// Forgets what was answered before a time; returns to how many keys.
+  @discardableResult
+  mutating func forgetAnswers(before time: Int64) throws(StoreError) -> Int
+
+  /// Forgets what was answered first, to so many keys; of one time in the order of their bytes.
+  mutating func forgetAnswers(oldest count: Int) throws(StoreError)
+
+  /// To how many keys an answer is known. Counts them.
+  func answerCount() throws(StoreError) -> Int
 
   /// A view of what was committed last; later commits don't show in it.
   func snapshot() throws(StoreError) -> Snapshot

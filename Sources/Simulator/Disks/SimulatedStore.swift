@@ -152,9 +152,16 @@ struct SimulatedStore<Base: LayeredStore>: ReplicaStore {
     try base.save(answer)
   }
 
-  mutating func forgetAnswers(before time: Int64) throws(StoreError) {
+  @discardableResult
+  mutating func forgetAnswers(before time: Int64) throws(StoreError) -> Int {
     try base.forgetAnswers(before: time)
   }
+
+  mutating func forgetAnswers(oldest count: Int) throws(StoreError) {
+    try base.forgetAnswers(oldest: count)
+  }
+
+  func answerCount() throws(StoreError) -> Int { try base.answerCount() }
 
   mutating func adjust(_ type: TypeNumber, by difference: BucketSums) throws(StoreError) {
     try faults.write(0)

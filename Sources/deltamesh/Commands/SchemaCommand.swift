@@ -61,8 +61,13 @@ struct SchemaCommand: AsyncParsableCommand {
     @Argument(help: "The file of the schema.")
     var file = "schema.graphql"
 
+    @Flag(help: "Print the operator's API in place of it, which is the same for all nodes.")
+    var admin = false
+
     func run() async throws {
-      let api = try SchemaFile.report { try SchemaFile(path: file).apiText }
+      let api = try SchemaFile.report {
+        try admin ? SchemaFile.adminText : SchemaFile(path: file).apiText
+      }
       print(api, terminator: "")
     }
   }

@@ -27,6 +27,15 @@ struct NodeAddress: ParsableArguments {
     help: "The certificate of the node, or of who signed it, in PEM, where no known authority did.")
   var certificate: String?
 
+  @Option(help: "For how many seconds a request to the node may take.")
+  var timeout = 120
+
+  func validate() throws {
+    guard (1...86_400).contains(timeout) else {
+      throw ValidationError("--timeout must be from 1 to 86400 seconds")
+    }
+  }
+
   /// Talks to the node.
   /// - Throws: ``Failure`` where a file can't be read.
   var client: NodeClient {
@@ -41,7 +50,8 @@ struct NodeAddress: ParsableArguments {
       } else {
         trust = .knownAuthorities
       }
-      return try NodeClient(base: base, token: try token(known, for: base), trust: trust)
+      return try NodeClient(
+        base: base, token: try token(known, for: base), trust: trust, timeLimit: .seconds(timeout))
     }
   }
 

@@ -23,11 +23,14 @@ struct NodeClient {
   private let port: Int
   private let path: String
   private let token: String?
+  private let timeLimit: Duration
   private let tls: (context: NIOSSLContext, exact: NIOSSLCertificate?)?
 
-  /// A client of the node at an address.
+  /// A client of the node at an address, which gives a request so much time from first to last.
   /// - Throws: ``Failure`` where that is none, or the certificate can't be read.
-  init(base: String, token: String? = nil, trust: Trust = .knownAuthorities) throws {
+  init(
+    base: String, token: String? = nil, trust: Trust = .knownAuthorities, timeLimit: Duration
+  ) throws {
     guard let parts = URLComponents(string: base), let host = parts.host, !host.isEmpty,
       let scheme = parts.scheme, ["http", "https"].contains(scheme), parts.query == nil
     else {
@@ -37,6 +40,7 @@ struct NodeClient {
     self.base = base
     self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
     self.token = token
+    self.timeLimit = timeLimit
     port = parts.port ?? (scheme == "https" ? 443 : 80)
     path = parts.path.hasSuffix("/") ? String(parts.path.dropLast()) : parts.path
     tls = scheme == "https" ? try Self.tls(trust) : nil
@@ -66,7 +70,7 @@ struct NodeClient {
   func execute(_ path: String, query: String, variables: JSON = .object([:])) async throws -> JSON {
     let body: [UInt8]
     do {
-      body = try await post(
+      body = try await postInTime(
         path, JSON.object(["query": .string(query), "variables": variables]).bytes)
     } catch let failure as Failure {
       throw failure
@@ -99,6 +103,25 @@ struct NodeClient {
 
   /// The most bytes of an answer.
   private static let maximumAnswer = 64 << 20
+
+  /// Posts JSON, and returns what the node answers within the time limit.
+  private func postInTime(_ path: String, _ body: [UInt8]) async throws -> [UInt8] {
+    try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+      group.addTask { try await post(path, body) }
+      group.addTask {
+        try await Task.sleep(for: timeLimit)
+        return nil
+      }
+      defer { group.cancelAll() }
+      guard let answer = try await group.next() ?? nil else {
+        throw Failure(
+          .unavailable,
+          "the node at \(base) has not answered within \(timeLimit.components.seconds) s; look at its log, or give it more time by --timeout. What was asked for may still be done"
+        )
+      }
+      return answer
+    }
+  }
 
   /// Posts JSON, and returns what the node answers.
   private func post(_ path: String, _ body: [UInt8]) async throws -> [UInt8] {

@@ -13,7 +13,7 @@ private let schema = try! Schema(
       named: [Named]
       echo(text: String, list: [Int!], filter: Filter, color: Color = RED): String
     }
-    type Mutation { a: Int b: Int! c: Int }
+    type Mutation { a: Int b: Int! c: Int people: [Person] }
     type Subscription { tick: Int! }
     interface Named { name: String }
     type Person implements Named {
@@ -233,13 +233,27 @@ private func failures(_ query: String, _ variables: JSONObject) throws -> [Strin
         parsing: operation.jsonResponse([.value(many), .value(.int(7))], limit: limit),
         limits: JSONLimits())
     }
-    #expect(try response(limit: 1 << 20)["errors"] == nil)
-    let cut = try response(limit: 1_000)
-    #expect(cut["data"]?["maybe"]?.arrayValue?.count == 1_000)
-    #expect(cut["data"]?["maybe"]?[0] == ["id": "1", "age": 2])
-    #expect(cut["data"]?["maybe"]?[999] == .null)
-    #expect(cut["data"]?["number"] == 7)
-    #expect(cut["errors"]?[0]?["message"] == "The response is too large.")
+    let size = operation.jsonResponse([.value(many), .value(.int(7))]).count
+    #expect(try response(limit: size)["errors"] == nil)
+    let cut = try response(limit: size - 1)
+    #expect(cut["data"] == .null)
+    #expect(cut["errors"]?.arrayValue?.count == 1)
+    #expect(cut["errors"]?[0]?["message"]?.stringValue?.contains("too large") == true)
+    #expect(cut["errors"]?[0]?["extensions"]?["code"] == "LIMIT_EXCEEDED")
+    #expect(try response(limit: 1_000) == cut)
+  }
+
+  @Test func ofAMutationBeyondTheLimitIsToldWhatThereIsRoomFor() throws {
+    let operation = try schema.prepare("mutation { people { id } a }").bind()
+    let people = Resolved.list(
+      Array(repeating: .object(Given(fields: ["id": .int(1)])), count: 1_000))
+    let cut = try JSON(
+      parsing: operation.jsonResponse([.value(people), .value(.int(7))], limit: 1_000),
+      limits: JSONLimits())
+    #expect(cut["data"]?["people"]?[0] == ["id": "1"])
+    #expect(cut["data"]?["people"]?[999] == .null)
+    #expect(cut["data"]?["a"] == 7)
+    #expect(cut["errors"]?[0]?["path"] != nil)
     #expect(cut["errors"]?[0]?["extensions"]?["code"] == "LIMIT_EXCEEDED")
   }
 
@@ -303,6 +317,17 @@ private func failures(_ query: String, _ variables: JSONObject) throws -> [Strin
         == #"{"hero":{"id":"2","score":1.5}}"#)
     #expect(
       try run("{ maybe { id } }", [:], .rowRange(batch(), 1..<2)).0 == #"{"maybe":[{"id":"1"}]}"#)
+  }
+
+  @Test func rowsBeyondTheLimitAreNotWritten() throws {
+    let operation = try schema.prepare("{ maybe { id name } }").bind()
+    let size = operation.jsonResponse([.value(.rows(batch()))]).count
+    for (limit, isCut) in [(size, false), (size - 1, true), (20, true)] {
+      let response = try JSON(
+        parsing: operation.jsonResponse([.value(.rows(batch()))], limit: limit))
+      #expect((response["data"] == .null) == isCut)
+      #expect(response["errors"]?.arrayValue?.count == (isCut ? 1 : nil))
+    }
   }
 
   @Test func nullsInRowsRiseAsElsewhere() throws {

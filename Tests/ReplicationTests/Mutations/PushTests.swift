@@ -124,6 +124,23 @@ import Testing
     #expect(outcomes(lab.push(0, [row])) == [.unchanged])
   }
 
+  @Test func `beyond the limit the keys that came first are forgotten, also after a restart`()
+    throws
+  {
+    let lab = try Lab(1) { $1.maximumKeys = 3 }
+    for key in ["a", "b", "c"] { lab.push(0, [PushRow(key: key, create(key, "x"))]) }
+    #expect(lab.keys(["a", "b", "c"]) == [true, true, true])
+    lab.push(0, [PushRow(key: "d", create("d", "x"))])
+    #expect(lab.keys(["a", "b", "c", "d"]) == [false, true, true, true])
+    try lab.restart(0)
+    lab.push(0, [PushRow(key: "e", create("e", "x")), PushRow(key: "f", create("f", "x"))])
+    #expect(lab.keys(["b", "c", "d", "e", "f"]) == [false, false, true, true, true])
+    lab.pass(hours: 25)
+    lab.push(0, [PushRow(key: "g", create("g", "x"))])
+    #expect(lab.keys(["e", "f", "g"]) == [false, false, true])
+    #expect(lab.nodes[0].store.answerCount() == 1)
+  }
+
   @Test func `where the store fails nothing is written, and no key is remembered`() throws {
     var store = FailingStore(base: MemoryStore(model: Lab.model))
     var random = SystemRandomNumberGenerator()
@@ -167,6 +184,11 @@ extension Lab {
     run(index, [.push(request, rows)])
     guard case .success(let answers)? = nodes[index].pushed[request] else { return [] }
     return answers
+  }
+
+  /// Which of some keys a node remembers.
+  fileprivate func keys(_ keys: [String]) -> [Bool] {
+    keys.map { nodes[0].store.answer(to: $0) != nil }
   }
 
   /// Lets time pass.

@@ -74,9 +74,16 @@ struct FailingStore: ReplicaStore {
     base.save(answer)
   }
 
-  mutating func forgetAnswers(before time: Int64) throws(StoreError) {
+  @discardableResult
+  mutating func forgetAnswers(before time: Int64) throws(StoreError) -> Int {
     base.forgetAnswers(before: time)
   }
+
+  mutating func forgetAnswers(oldest count: Int) throws(StoreError) {
+    base.forgetAnswers(oldest: count)
+  }
+
+  func answerCount() throws(StoreError) -> Int { base.answerCount() }
 
   func snapshot() throws(StoreError) -> MemorySnapshot { try base.snapshot() }
 }
