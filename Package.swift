@@ -74,7 +74,8 @@ let fuzzing: [Target] =
   ]
   : [
     .testTarget(
-      name: "FuzzTests", dependencies: fuzzed, exclude: ["Dictionaries", "Driver", "Found"],
+      name: "FuzzTests", dependencies: fuzzed,
+      exclude: ["Corpus", "Dictionaries", "Driver", "Found"],
       swiftSettings: strict)
   ]
 

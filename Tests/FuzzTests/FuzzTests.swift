@@ -25,6 +25,22 @@ import Testing
     }
   }
 
+  /// What fuzzing came across that reaches code of its own.
+  @Test(arguments: FuzzTarget.all.map(\.name))
+  func everyInputOfTheCorpusKeepsAllPromises(name: String) throws {
+    let target = try #require(FuzzTarget.all.first { $0.name == name })
+    let file = Found.folder.deletingLastPathComponent().appending(path: "Corpus/\(name).txt")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let inputs = try #require(InputLines.inputs(in: text))
+    #expect(inputs.count > 1)
+    for input in inputs {
+      do { _ = try target.run(input) } catch {
+        Issue.record("\(error), in \(InputLines.text(of: [input]))")
+      }
+    }
+    #expect(InputLines.text(of: inputs) == text)
+  }
+
   @Test(arguments: try Found.inputs())
   func whatWasFoundOnceKeepsAllPromises(found: Found) throws {
     let target = try #require(

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 @testable import FuzzTargets
 
@@ -14,7 +14,10 @@ private func runLibFuzzer(
 private let target = FuzzTarget.all.first { $0.name == argument("target") }
 
 /// Runs one target under libFuzzer, whose arguments follow: `deltamesh-fuzz --target=NAME -runs=1000 CORPUS`. libFuzzer leaves arguments with two
-/// dashes to others. `--list` prints the targets, each with its longest input and its dictionary; `--seeds=FOLDER` writes the seeds of a target.
+/// dashes to others.
+///
+/// `--list` prints the targets, each with its longest input and its dictionary. `--unpack=FOLDER` writes the seeds of the target into a folder,
+/// and the inputs in the file that `--from=FILE` names, if there is one; `--pack=FOLDER` prints the inputs in a folder as such a file.
 @main
 enum Fuzz {
   static func main() throws {
@@ -22,11 +25,13 @@ enum Fuzz {
       for target in FuzzTarget.all {
         print(target.name, target.maximumLength, target.dictionary ?? "-")
       }
+    } else if let folder = argument("pack") {
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      let inputs = try files.map { Array(try Data(contentsOf: URL(filePath: "\(folder)/\($0)"))) }
+      print(InputLines.text(of: inputs), terminator: "")
     } else if let target {
-      guard let folder = argument("seeds") else { exit(run()) }
-      for (index, seed) in try target.seeds().enumerated() {
-        write(seed, to: "\(folder)/seed-\(index)")
-      }
+      guard let folder = argument("unpack") else { exit(run()) }
+      try unpack(target, to: folder)
     } else {
       complain("--target=NAME must name a target; --list prints them")
       exit(2)
@@ -38,14 +43,28 @@ enum Fuzz {
     var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
     return runLibFuzzer(&count, &arguments, runOnce)
   }
+
+  private static func unpack(_ target: FuzzTarget, to folder: String) throws {
+    var inputs = try target.seeds()
+    if let file = argument("from"), FileManager.default.fileExists(atPath: file) {
+      guard let kept = InputLines.inputs(in: try String(contentsOfFile: file, encoding: .utf8))
+      else {
+        complain("\(file) has a line that is no input")
+        exit(2)
+      }
+      inputs += kept
+    }
+    for (index, input) in inputs.enumerated() {
+      try Data(input).write(to: URL(filePath: "\(folder)/kept-\(index)"))
+    }
+  }
 }
 
 /// What stands behind `--NAME=` on the command line.
 private func argument(_ name: String) -> String? {
   let prefix = "--\(name)="
-  return CommandLine.arguments.first { $0.hasPrefix(prefix) }.map {
-    String($0.dropFirst(prefix.count))
-  }
+  return CommandLine.arguments.first { $0.hasPrefix(prefix) }
+    .map { String($0.dropFirst(prefix.count)) }
 }
 
 /// Runs the target on one input, and ends the process if a promise is broken: libFuzzer then keeps the input.
@@ -59,16 +78,6 @@ private func runOnce(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-private func write(_ bytes: [UInt8], to path: String) {
-  guard let file = fopen(path, "wb"), fwrite(bytes, 1, bytes.count, file) == bytes.count,
-    fclose(file) == 0
-  else {
-    complain("can't write \(path)")
-    exit(2)
-  }
-}
-
 private func complain(_ message: String) {
-  let line = Array("\(message)\n".utf8)
-  _ = line.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  FileHandle.standardError.write(Data("\(message)\n".utf8))
 }
