@@ -176,9 +176,7 @@ extension Replica {
       let seen = stamp.successor(version).seen
       return Stamp(version: version, seen: seen.brought(from: limit, backTo: base))
     }
-    if let created = state.stamps[.createdAt], created.version.timestamp > limit {
-      state.createdAt = version.timestamp
-    }
+    if state.createdAt > limit { state.createdAt = version.timestamp }
     state.stamps = Stamps(slots: slots)
     try put(state, type: document.type, replacing: stored, store: &store)
     record.knowledge.raise(version)

@@ -26,6 +26,8 @@ extension Replica {
     _ copy: CopyProgress, _ page: ChangePage, from peer: Peer, at now: Moment,
     store: inout some ReplicaStore
   ) throws(StoreError) {
+    // What was kept of closed replicas may stand in this very page.
+    try readMembers(from: store)
     let known = kept(of: page.knowledge)
     if copy.start > .zero { try dropAbsent(copy, known, at: now, store: &store) }
     if record.startsOver {
@@ -51,7 +53,7 @@ extension Replica {
     maintenance.settled = [:]
   }
 
-  /// Drops the documents that were not in a copy and whose creation `known` covers.
+  /// Drops the documents that were not in a copy although whoever has `known` must have had them.
   private mutating func dropAbsent(
     _ copy: CopyProgress, _ known: Knowledge, at now: Moment, store: inout some ReplicaStore
   ) throws(StoreError) {
@@ -65,8 +67,7 @@ extension Replica {
       _ = try snapshot.scan(scan, into: &candidates) { _ in .next }
       for row in candidates.rows {
         guard let stored = try store.document(candidates.id(of: row), type: type),
-          stored.sequence <= copy.start,
-          stored.state.stamps[.createdAt].map({ known.covers($0.version) }) ?? true
+          stored.sequence <= copy.start, stored.state.isKnownToExist(by: known)
         else { continue }
         try recordDropped(stored.state, type, unknownTo: known, at: now, store: &store)
         try store.remove(stored.state.id, type: type)
@@ -150,6 +151,21 @@ extension Replica {
         return isMeant(stamp) ? stamp?.successor(version) : stamp
       })
     try put(state, type: type, replacing: stored, store: &store)
+  }
+}
+
+extension DocumentState {
+  /// Whether whoever has that knowledge has had this document since it was created: it knows of its creation, or of a write after
+  /// that. Where it lacks the document, it has forgotten a deletion.
+  fileprivate func isKnownToExist(by knowledge: Knowledge) -> Bool {
+    guard let stamp = stamps[.createdAt] else { return true }
+    if knowledge.covers(stamp.version) { return true }
+    guard createdAt < stamp.version.timestamp else { return false }
+    // The creation was stamped once more, by an edit of a document that merges as a whole, or as it was written anew.
+    let writes = stamp.seen.entries.filter { $0.timestamp >= createdAt }
+    return writes.isEmpty
+      ? knowledge.covers(Version(timestamp: createdAt, replica: stamp.version.replica))
+      : writes.contains(where: knowledge.covers)
   }
 }
 

@@ -30,13 +30,8 @@ extension Replica {
       closeLinksOfLeft()
     }
     guard !batch.members.isEmpty else { return }
-    let ids = batch.members.sorted()
+    try readMembers(from: store)
     batch.members = []
-    var written: [DocumentState] = []
-    for id in ids {
-      if let stored = try store.document(id, type: memberType) { written.append(stored.state) }
-    }
-    roster.take(written, type: model.builtIn(.member))
     actions.append(.members(roster.entries))
     try closeHoles(&store)
     if roster.hasLeft(id) {
@@ -47,6 +42,15 @@ extension Replica {
       withPeer(link) { $0.awaitsApproval = false }
       startPull(over: link)
     }
+  }
+
+  /// Reads the rows of the roster that the batch at hand has written until now.
+  mutating func readMembers(from store: some ReplicaStore) throws(StoreError) {
+    var written: [DocumentState] = []
+    for id in batch.members.sorted() {
+      if let stored = try store.document(id, type: memberType) { written.append(stored.state) }
+    }
+    roster.take(written, type: model.builtIn(.member))
   }
 
   /// Closes the links with those who have left, as far as this node can tell: not before it has what the mesh has.

@@ -84,6 +84,21 @@ import Testing
     #expect(new.version > sane.version)
   }
 
+  @Test func `an edit from the future does not change when a document was created`() throws {
+    let lab = try Lab(1)
+    lab.create(0, "a", "sane", type: "Label")
+    let created = try #require(lab.document(0, "a", "Label")).createdAt
+    lab.nodes[0].skew = Self.hour
+    lab.update(0, "a", type: "Label", [(0, .string("from the future"))])
+    lab.nodes[0].skew = 0
+    lab.now += 5_000
+    _ = lab.repairClock(0)
+    let repaired = try #require(lab.document(0, "a", "Label"))
+    #expect(repaired.updatedAt <= lab.moment(0).wall.milliseconds + Self.bound)
+    #expect(repaired.values.first == .string("from the future"))
+    #expect(repaired.createdAt == created)
+  }
+
   @Test func `after deletions from the future were forgotten nothing is known below the floor`()
     throws
   {

@@ -71,6 +71,33 @@ struct ForgettingTests {
     for index in 0..<3 { #expect(try lab.documents(index).map(\.id.text) == ["b", "c"]) }
   }
 
+  /// *Why:* where documents merge as a whole, an edit stamps the creation, too.
+  @Test(arguments: [1, 2], ["Label", "Note"])
+  func `an edit while away does not bring a document back at who starts over`(
+    creator: Int, type: String
+  ) throws {
+    let lab = try lab(3)
+    lab.create(creator, "a", "first", type: type)
+    lab.settle()
+    lab.cut(0, 2)
+    lab.update(2, "a", type: type, [(0, .string("edited while away"))])
+    lab.create(2, "b", "only here", type: type)
+    lab.update(2, "b", type: type, [(0, .string("edited, only here"))])
+    lab.delete(1, "a", type: type)
+    lab.settle()
+    lab.pass(18 * Self.retention)
+    #expect(lab.document(0, "a", type) == nil)
+    lab.connect(0, 2)
+    lab.settle()
+    lab.heal([(0, 2)])
+    lab.pass(120_000)
+    for index in 0..<3 {
+      #expect(try lab.documents(index, type).map(\.id.text) == ["b"])
+      let name = try lab.documents(index, type).first?.values.first
+      #expect(name == .string("edited, only here"))
+    }
+  }
+
   @Test func `who starts over takes up what others bring of a document that was gone`() throws {
     let lab = try lab(3)
     lab.connect(1, 2)
