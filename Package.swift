@@ -14,7 +14,7 @@ let strict: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])] : [])
+  ] + (isFuzzing ? [.unsafeFlags(["-sanitize=address,fuzzer", "-enable-testing"])] : [])
 
 extension Target {
   /// A module of `Sources/`. What it may import is drawn in Docs/ARCHITECTURE.md and checked by scripts/lint.
@@ -70,7 +70,7 @@ let fuzzing: [Target] =
     .executableTarget(
       name: "deltamesh-fuzz", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests/Driver",
       swiftSettings: strict,
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+      linkerSettings: [.unsafeFlags(["-sanitize=address,fuzzer", "-use-ld=lld"])]),
   ]
   : [
     .testTarget(
