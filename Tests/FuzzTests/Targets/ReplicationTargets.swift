@@ -131,7 +131,10 @@ enum ReplicationTargets {
       do throws(PeerCodecError) {
         guard let heard = try dialogue.hear(message) else { continue }
         isHeard = true
-        do { try perform(node.run([.received(link, heard)])) } catch {
+        do {
+          try perform(node.run([.received(link, heard)]))
+          if isOpen { try perform(node.pass()) }
+        } catch {
           throw PeerCodecError.invalid("broken", "\(error)")
         }
       } catch .invalid("broken", let promise) {
@@ -164,12 +167,18 @@ enum ReplicationTargets {
     var said: [PeerMessage] = []
     var toPeer = sends(node.run([.linkOpened(link, key: "peer")]))
     var toNode = sends(peer.run([.linkOpened(link, key: "node")]))
-    while !toPeer.isEmpty || !toNode.isEmpty {
-      said += toNode
-      let answers = sends(node.run(toNode.map { .received(link, $0) }))
-      toNode = sends(peer.run(toPeer.map { .received(link, $0) }))
-      toPeer = answers
+    for _ in 0..<8 {
+      while !toPeer.isEmpty || !toNode.isEmpty {
+        said += toNode
+        let answers = sends(node.run(toNode.map { .received(link, $0) }))
+        toNode = sends(peer.run(toPeer.map { .received(link, $0) }))
+        toPeer = answers
+      }
+      toPeer = sends(node.pass())
+      toNode = sends(peer.pass())
     }
+    // Sums of all buckets are longer than an input may be.
+    said.removeAll { if case .answer(_, .sums) = $0 { true } else { false } }
     let messages = PeerEncoder.opening + (try said.map { try PeerEncoder.encode($0) })
     return messages.flatMap(Samples.bytes(of:))
   }

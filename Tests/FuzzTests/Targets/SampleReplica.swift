@@ -9,6 +9,8 @@ struct SampleReplica {
   var replica: Replica
   var store: MemoryStore
   private var random: SplitMix64
+  /// Milliseconds since ``now``.
+  private var elapsed: Int64 = 0
 
   /// A replica that has some documents.
   static let filled: SampleReplica = {
@@ -34,8 +36,9 @@ struct SampleReplica {
     store = MemoryStore(model: model)
     var settings = ReplicaSettings(
       mesh: Self.mesh, process: seed, name: "node\(seed)", version: "0.1.0")
-    settings.auditInterval = 0
-    settings.recountInterval = 0
+    settings.auditInterval = 3_000
+    settings.recountInterval = 3_000
+    settings.maintenanceInterval = 3_000
     do throws(StoreError) {
       replica = try Replica(
         settings: settings, model: model, store: &store, at: Self.now, random: &random)
@@ -44,13 +47,19 @@ struct SampleReplica {
     }
   }
 
+  /// Lets a second pass.
+  mutating func pass() -> [Action] {
+    elapsed += 1_000
+    return run([.wake])
+  }
+
   /// Takes events, and carries out what is wanted to be read; gives all other actions.
   mutating func run(_ events: [Event]) -> [Action] {
     var actions: [Action] = []
     var waiting = events
     // What a peer asks for at once is bounded, so this comes to an end.
     while !waiting.isEmpty {
-      let done = replica.process(waiting, at: Self.now, random: &random, store: &store)
+      let done = replica.process(waiting, at: moment, random: &random, store: &store)
       waiting = []
       for action in done {
         switch action {
@@ -66,6 +75,12 @@ struct SampleReplica {
       }
     }
     return actions
+  }
+
+  private var moment: Moment {
+    Moment(
+      wall: Timestamp(milliseconds: Self.now.wall.milliseconds + elapsed),
+      uptime: Self.now.uptime + elapsed)
   }
 
   private static func examined(
