@@ -102,6 +102,9 @@ enum DocumentAPITargets {
 
   private static func filter(_ text: String) throws -> Bool {
     guard let json = try? JSON(parsing: text) else { return false }
+    if let scope = try? shop.scopeFilter(ofType: orders.type.name, json) {
+      try hold(ScopeFilter(bytes: scope.bytes) == scope, "a filter of a scope can be sent")
+    }
     let name = GeneratedNames.filter(orders.type.name)
     guard let coerced = try? shop.schema.coerce(json, toInput: name) else { return false }
     let filter: Filter?

@@ -105,7 +105,7 @@ enum HTTPTargets {
   /// What happens on a socket, a line each: a message of the client, or a word for what else may happen.
   private static let sockets = [
     "{\"type\":\"connection_init\",\"payload\":{\"Authorization\":\"Bearer x\"}}\nauthorized\n{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":{\"query\":\"{ a }\"}}\nnext\n{\"type\":\"ping\",\"payload\":{}}\n{\"id\":\"2\",\"type\":\"subscribe\",\"payload\":{\"query\":\"{ a }\"}}\ncompleted\n{\"id\":\"2\",\"type\":\"complete\"}\nended\nalive\n{\"type\":\"pong\"}\nstop",
-    "{\"type\":\"connection_init\"}\nauthorized\nalive\nalive\nalive\nalive\nfailed\ngone\ntimeout\nrefused",
+    "{\"type\":\"connection_init\"}\nauthorized\nalive\n{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":{\"query\":\"{ a }\"}}\nfailed\nalive\nalive\nalive\nalive\ngone\ntimeout\nrefused",
   ]
 
   private static func socket(_ text: String) throws -> Bool {
