@@ -11,23 +11,34 @@ extension Replica {
       if !peer.announced.covers(record.floor) { giveWayIfBelow(peer) }
       return withPeer(link) { $0.pull = .barred }
     }
+    if isCopying(butOver: link) { return withPeer(link) { $0.pull = .waitingForCopy } }
     if isCopyNeeded(from: peer) {
-      let isCopying = sessions.values.contains {
-        if case .established(let other) = $0, case .active(let pull) = other.pull {
-          pull.isFullCopy
-        } else {
-          false
-        }
-      }
-      guard !isCopying else { return withPeer(link) { $0.pull = .waitingForCopy } }
       let token =
         progress[CopyProgress.key].flatMap(CopyProgress.init)?.token
         ?? SyncToken.beginning(mesh: settings.mesh, scope: 0).bytes
+      deferRounds()
       subscribe(over: link, token, .resuming, isFullCopy: true)
     } else if let stored = progress[peer.hello.replica], !stored.endsRound {
       subscribe(over: link, resumed(stored.token), .resuming, isFullCopy: false)
     } else {
       subscribe(over: link, deltaToken(for: peer).bytes, .knowledge, isFullCopy: false)
+    }
+  }
+
+  /// Whether a full copy is under way over another link.
+  private func isCopying(butOver link: LinkID) -> Bool {
+    peers.contains { other, peer in
+      if other != link, case .active(let pull) = peer.pull { pull.isFullCopy } else { false }
+    }
+  }
+
+  /// Breaks off the rounds under way: they go on after a full copy. *Why:* what came from others during the copy could not be told
+  /// from what the copy brought, and would stay although it is gone where the copy is from.
+  private mutating func deferRounds() {
+    for (link, peer) in peers {
+      guard case .active(let pull) = peer.pull else { continue }
+      actions.append(.send(link, .complete(pull.number)))
+      withPeer(link) { $0.pull = .waitingForCopy }
     }
   }
 

@@ -146,8 +146,7 @@ extension Simulation {
 
   /// A node goes on from an older copy of its disk: notes who knows writes of its replica that it has lost.
   func noteWitnesses(of node: SimulatedNode<Disk>) {
-    guard let record = node.disk.withoutFaults({ try? $0.store.base.record() }).flatMap(\.self)
-    else { return }
+    guard let record = record(of: node) else { return }
     let own = record.knowledge[record.id]
     node.future = record.id
     node.witnesses = nodes.filter { other in

@@ -19,6 +19,8 @@ struct MemoryDisk: SimulatedDisk {
     self.durability = durability
   }
 
+  var isReadable: Bool { true }
+
   mutating func open(_ model: Model) throws(StoreError) {
     guard let base = MemoryStore(store.base, model: model) else {
       throw StoreError(.rejected, "the catalogue has no room for the types of the model")

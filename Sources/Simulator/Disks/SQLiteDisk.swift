@@ -37,6 +37,8 @@ struct SQLiteDisk: SimulatedDisk {
     set { opened = newValue }
   }
 
+  var isReadable: Bool { opened != nil }
+
   mutating func open(_ model: Model) throws(StoreError) {
     let level: Durability =
       switch durability {

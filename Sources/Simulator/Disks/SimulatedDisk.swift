@@ -9,6 +9,9 @@ protocol SimulatedDisk {
   /// The store, as the running node sees it: good from ``open(_:)`` to ``close()`` or ``crash(_:_:)``.
   var store: SimulatedStore<Base> { get set }
 
+  /// Whether the store can be looked at as it is.
+  var isReadable: Bool { get }
+
   /// The node starts: opens what is on the disk under a model. A new disk is empty.
   mutating func open(_ model: Model) throws(StoreError)
 
@@ -45,6 +48,19 @@ protocol SimulatedDisk {
 }
 
 extension SimulatedDisk {
+  /// The disk to look at, also while its node is down: then a copy of it is opened. Nil if it can't be.
+  func readable(_ model: Model) -> Self? {
+    if isReadable { return self }
+    guard var copy = try? copy() else { return nil }
+    copy.arm(nil)
+    do throws(StoreError) {
+      try copy.open(model)
+      return copy
+    } catch {
+      return nil
+    }
+  }
+
   /// Looks at the store while nothing goes wrong with it.
   func withoutFaults<Result>(_ look: (Self) -> Result) -> Result {
     pauseFaults(true)

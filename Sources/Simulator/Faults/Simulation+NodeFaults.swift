@@ -109,7 +109,7 @@ extension Simulation {
     node.history = node.backupHistory
     if node.backupGoesOn {
       node.wasPutBack = true
-      let backup = backupRecord(of: node)
+      let backup = record(of: node)
       // It may have gone on under another ReplicaID since the copy was made.
       let gone = [node.replicaID, backup?.id].compactMap(\.self)
       abandoned.formUnion(gone)
@@ -127,8 +127,9 @@ extension Simulation {
   /// A disk has fallen back: notes which writes are lost, as nobody has them, of replicas that were put back. Of others that are gone it
   /// shows in the end.
   func noteLost() {
+    let holders = holders()
     for id in putBack {
-      for write in log.writes[id] ?? [] where !nodes.contains(where: { has($0, write) }) {
+      for write in log.writes[id] ?? [] where !holders.contains(where: { $0.has(write) }) {
         lost.insert(write.version)
       }
     }
@@ -157,30 +158,6 @@ extension Simulation {
     }
     queue.add(.start(node: clone.index), at: now)
     return true
-  }
-
-  /// Whether a node has what was written, or what has overwritten it. What a replica that was put back claims of itself says nothing.
-  func has(_ node: SimulatedNode<Disk>, _ write: LoggedWrite) -> Bool {
-    guard holds(node, write.document.type),
-      let catalog = node.disk.withoutFaults({ try? $0.store.base.record() })??.catalog,
-      let type = Lens(model, catalog).types[write.document.type]
-    else { return false }
-    let stored = node.disk.withoutFaults {
-      try? $0.store.base.document(write.document.id, type: type.number)
-    }
-    guard let stored = stored.flatMap(\.self) else {
-      return holdsAll(node, write.document.type)
-        && !putBack.contains(node.replicaID ?? write.version.replica)
-        && node.knowledge.covers(write.version)
-    }
-    return write.slots.allSatisfy { slot, _ in
-      type.slot(slot, of: stored.state).map { $0.stamp.version >= write.version } ?? false
-    }
-  }
-
-  /// What the copy of a node's disk, on which it stands now, says of the replica.
-  private func backupRecord(of node: SimulatedNode<Disk>) -> ReplicaRecord? {
-    node.disk.withoutFaults { disk in (try? disk.store.base.record()).flatMap(\.self) }
   }
 
   /// An operator of a node evicts a member.

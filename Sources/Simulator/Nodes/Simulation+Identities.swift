@@ -43,6 +43,7 @@ extension Simulation {
   /// What a node wrote to documents that turned out to be gone, and nobody else has, is not to be found in them any more.
   private func excuseDropped(_ node: SimulatedNode<Disk>, _ replica: Replica) {
     let lens = Lens(model, replica.catalog)
+    let others = holders(but: node.index)
     let own = (replica.former + [replica.id]).flatMap { log.writes[$0] ?? [] }
     for write in own where !replica.relinquished.covers(write.version) {
       guard let type = lens.types[write.document.type] else { continue }
@@ -51,7 +52,7 @@ extension Simulation {
       }
       guard stored == .some(nil) || stored == nil else { continue }
       discarded.insert(write.version)
-      guard !nodes.contains(where: { $0.index != node.index && has($0, write) }) else { continue }
+      guard !others.contains(where: { $0.has(write) }) else { continue }
       if dropped.insert(write.version).inserted { mark(.dropped) }
     }
   }

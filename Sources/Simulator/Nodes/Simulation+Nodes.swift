@@ -105,7 +105,8 @@ extension Simulation {
       return crash(node, .kill, &random)
     }
     end(node)
-    node.runRecord?.isClean = node.disk.close()
+    let isDurable = node.disk.close()
+    node.runRecord?.isClean = isDurable
     for number in node.connections.values.sorted() {
       breakConnection(number, endOf: node.index, isSilent: false)
     }
