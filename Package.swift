@@ -1,15 +1,20 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether the program of `scripts/fuzz` is built: then our modules tell libFuzzer which of their branches are taken, and let it see what is
+/// internal, as tests do. What others wrote is built as ever, and once.
+let isFuzzing = Context.environment["DELTAMESH_FUZZ"] != nil
+
 /// The settings of every target: Swift 6, warnings are errors, and the upcoming rules that make imports and existentials explicit.
-let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-]
+let strict: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + (isFuzzing ? [.unsafeFlags(["-sanitize=address,fuzzer", "-enable-testing"])] : [])
 
 extension Target {
   /// A module of `Sources/`. What it may import is drawn in Docs/ARCHITECTURE.md and checked by scripts/lint.
@@ -51,6 +56,28 @@ let serviceLifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// What reads bytes from outside, held to its promises: in an ordinary build by tests, in one for fuzzing by libFuzzer.
+let fuzzed: [Target.Dependency] = [
+  "Argo", "DocumentAPI", "Documents", "GraphQL", "HTTPAPI", "Noise", "PeerWire", "Replication",
+]
+let fuzzing: [Target] =
+  isFuzzing
+  ? [
+    .target(
+      name: "FuzzTargets", dependencies: fuzzed, path: "Tests/FuzzTests/Targets",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "deltamesh-fuzz", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests/Driver",
+      swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-sanitize=address,fuzzer", "-use-ld=lld"])]),
+  ]
+  : [
+    .testTarget(
+      name: "FuzzTests", dependencies: fuzzed,
+      exclude: ["Corpus", "Dictionaries", "Driver", "Found"],
+      swiftSettings: strict)
+  ]
 
 let package = Package(
   name: "deltamesh",
@@ -160,5 +187,5 @@ let package = Package(
       name: "DeltameshTests", dependencies: ["GraphQL", grdb], swiftSettings: strict),
     .tests(
       "PeerTransport", ["PeerWire", "Replication", "Documents", "Noise", nioCore, nioPosix]),
-  ]
+  ] + fuzzing
 )

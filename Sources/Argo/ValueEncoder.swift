@@ -133,8 +133,13 @@ struct ValueEncoder {
       steps.append(.field(index))
       if let found {
         expected = found + 1
-        if field.isOmittable, !field.isLabeled { writer.writeNonNull() }
-        try encode(members[found].value, as: field.node)
+        if case .null = members[found].value, field.isOmittable, !field.isNullable {
+          // As the reader takes it: what may be absent may be null.
+          writer.writeNull()
+        } else {
+          if field.isOmittable, !field.isLabeled { writer.writeNonNull() }
+          try encode(members[found].value, as: field.node)
+        }
       } else if field.isOmittable {
         writer.writeAbsent()
       } else if field.isNullable {

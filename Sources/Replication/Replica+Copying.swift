@@ -67,7 +67,7 @@ extension Replica {
       _ = try snapshot.scan(scan, into: &candidates) { _ in .next }
       for row in candidates.rows {
         guard let stored = try store.document(candidates.id(of: row), type: type),
-          stored.sequence <= copy.start, stored.state.isKnownToExist(by: known)
+          stored.sequence <= copy.start, stored.state.isKnownToExist(by: known, sound: sound(known))
         else { continue }
         try recordDropped(stored.state, type, unknownTo: known, at: now, store: &store)
         try store.remove(stored.state.id, type: type)
@@ -157,15 +157,18 @@ extension Replica {
 extension DocumentState {
   /// Whether whoever has that knowledge has had this document since it was created: it knows of its creation, or of a write after
   /// that. Where it lacks the document, it has forgotten a deletion.
-  fileprivate func isKnownToExist(by knowledge: Knowledge) -> Bool {
+  ///
+  /// Of what was stamped once more just knowledge without holes counts (`sound`): it may have been written anew for the very reason that
+  /// others claim to know it and do not.
+  fileprivate func isKnownToExist(by knowledge: Knowledge, sound: Knowledge) -> Bool {
     guard let stamp = stamps[.createdAt] else { return true }
     if knowledge.covers(stamp.version) { return true }
     guard createdAt < stamp.version.timestamp else { return false }
     // The creation was stamped once more, by an edit of a document that merges as a whole, or as it was written anew.
     let writes = stamp.seen.entries.filter { $0.timestamp >= createdAt }
     return writes.isEmpty
-      ? knowledge.covers(Version(timestamp: createdAt, replica: stamp.version.replica))
-      : writes.contains(where: knowledge.covers)
+      ? sound.covers(Version(timestamp: createdAt, replica: stamp.version.replica))
+      : writes.contains(where: sound.covers)
   }
 }
 

@@ -123,4 +123,19 @@ struct FieldErrorTests {
     #expect(
       try codec.encode(.object([]), header: ArgoHeader([.inlineEverything])) == [2, 3, 1, 1, 3])
   }
+
+  @Test(arguments: [ArgoModes(), .inlineEverything])
+  func whatMayBeAbsentMayBeNull(_ modes: ArgoModes) throws {
+    let codec = try ArgoCodec(
+      .record([
+        .init("text", Self.string, isOmittable: true),
+        .init(
+          "three", .block(.fixed(length: 3), key: "Three", deduplicates: false), isOmittable: true),
+        .init("friend", Self.friend, isOmittable: true),
+      ]))
+    let value: ArgoValue = .object([
+      .init("text", .null), .init("three", .null), .init("friend", .null),
+    ])
+    #expect(try codec.decode(codec.encode(value, header: ArgoHeader(modes))) == value)
+  }
 }

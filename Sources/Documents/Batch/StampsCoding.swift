@@ -4,7 +4,8 @@
 /// A varint count of groups; for each the varint number of the replica, the timestamp in 8 bytes big-endian, the varint
 /// count of what was seen, and for each of that a replica number and a timestamp likewise; then a varint of twice the
 /// number of slots, plus 1 if all are in the single group. If not, a varint a slot: 0 for unstamped, or 1 + group. No timestamp is
-/// zero, no two groups are equal, and every group has a slot.
+/// zero, no two groups are equal, groups stand in the order of the slots that first use them, and entries in that of their replicas: equal
+/// stamps have equal bytes.
 ///
 /// Where a group has something merged (``Stamp/merged``) a further part follows: a varint count of such groups, and for each, in
 /// ascending order, the varint index of the group, the varint count of entries, and each entry as above. Where no group has,
@@ -55,12 +56,12 @@ public enum StampsCoding {
       guard let version = version(bytes, at: &position, replicas),
         let seenCount = count(bytes, at: &position)
       else { return nil }
-      var seen = Knowledge()
-      for _ in 0..<seenCount {
-        guard let entry = self.version(bytes, at: &position, replicas) else { return nil }
-        seen.raise(entry)
+      guard let seen = knowledge(bytes, at: &position, count: seenCount, replicas) else {
+        return nil
       }
-      groups.append(Stamp(version: version, seen: seen))
+      let stamp = Stamp(version: version, seen: seen)
+      guard stamp.seen == seen else { return nil }
+      groups.append(stamp)
     }
     guard let head = Varint.read(bytes, at: &position), head >> 1 <= maximumCount else {
       return nil
@@ -73,13 +74,19 @@ public enum StampsCoding {
       return Stamps(uniform: groups[0], slotCount: slotCount)
     }
     var assignment: [Int] = []
+    var usedCount = 0
     for _ in 0..<slotCount {
-      guard let group = Varint.read(bytes, at: &position), group <= groups.count else { return nil }
+      // Groups stand in the order in which slots use them.
+      guard let group = Varint.read(bytes, at: &position), group <= min(usedCount + 1, groups.count)
+      else { return nil }
+      usedCount = max(usedCount, Int(group))
       assignment.append(Int(group) - 1)
     }
     guard readMerged(bytes, at: &position, replicas, into: &groups) else { return nil }
     let stamps = Stamps(slots: assignment.map { $0 < 0 ? nil : groups[$0] })
-    return stamps.groups.count == groups.count ? stamps : nil
+    guard stamps.groups.count == groups.count, stamps.slotCount == slotCount, !stamps.isUniform
+    else { return nil }
+    return stamps
   }
 
   /// Reads what groups have merged, if the bytes go on; false where they are something else, or say what the stamp says already.
@@ -95,14 +102,12 @@ public enum StampsCoding {
         let entryCount = self.count(bytes, at: &position), entryCount > 0
       else { return false }
       last = index
-      var merged = Knowledge()
-      for _ in 0..<entryCount {
-        guard let entry = version(bytes, at: &position, replicas) else { return false }
-        merged.raise(entry)
+      guard let merged = knowledge(bytes, at: &position, count: entryCount, replicas) else {
+        return false
       }
       let stamp = groups[index]
       groups[index] = Stamp(version: stamp.version, seen: stamp.seen, merged: merged)
-      guard groups[index].merged.entries.count == entryCount else { return false }
+      guard groups[index].merged == merged else { return false }
     }
     return position == bytes.count
   }
@@ -194,6 +199,21 @@ public enum StampsCoding {
     guard let (number, timestamp) = numbered(bytes, at: &position), number < replicas.count
     else { return nil }
     return Version(timestamp: timestamp, replica: replicas[number])
+  }
+
+  /// So many entries in ascending order of their replicas.
+  private static func knowledge(
+    _ bytes: UnsafeRawBufferPointer, at position: inout Int, count: Int, _ replicas: [ReplicaID]
+  ) -> Knowledge? {
+    var knowledge = Knowledge()
+    var last: ReplicaID?
+    for _ in 0..<count {
+      guard let entry = version(bytes, at: &position, replicas) else { return nil }
+      if let last, last >= entry.replica { return nil }
+      last = entry.replica
+      knowledge.raise(entry)
+    }
+    return knowledge
   }
 
   @usableFromInline

@@ -11,7 +11,8 @@ public enum Varint {
     bytes.append(UInt8(rest))
   }
 
-  /// Reads a number at `position` and moves past it; nil, with the position anywhere, if it is cut off or exceeds 64 bits.
+  /// Reads a number at `position` and moves past it; nil, with the position anywhere, if it is cut off, exceeds 64 bits, or is
+  /// longer than it need be.
   @inlinable
   public static func read(_ bytes: UnsafeRawBufferPointer, at position: inout Int) -> UInt64? {
     var number: UInt64 = 0
@@ -21,7 +22,7 @@ public enum Varint {
       position += 1
       guard shift < 63 || (shift == 63 && byte <= 1) else { return nil }
       number |= UInt64(byte & 0x7F) << shift
-      if byte & 0x80 == 0 { return number }
+      if byte & 0x80 == 0 { return byte != 0 || shift == 0 ? number : nil }
       shift += 7
     }
     return nil

@@ -97,32 +97,7 @@ public struct WebTokenVerifier: Sendable {
     do { claims = try await keys.verify(token, as: WebTokenClaims.self) } catch {
       return .refused("the token is not valid: it is no JSON Web Token with a right signature")
     }
-    return grant(claims, now: now())
-  }
-
-  /// What claims allow at a time, in seconds since the epoch.
-  func grant(_ claims: WebTokenClaims, now: Double) -> AccessGrant {
-    guard let expires = claims.numbers["exp"] else {
-      return .refused("the token is not valid: it has no exp")
-    }
-    let end = expires + Self.leewaySeconds
-    if now >= end { return .refused("the token has expired; get a new one") }
-    if let begin = claims.numbers["nbf"], now < begin - Self.leewaySeconds {
-      return .refused("the token is not valid yet (nbf)")
-    }
-    if let issuer = expected.issuer, claims.texts["iss"] != [issuer] {
-      return .refused("the token is not of the issuer that the node trusts (iss)")
-    }
-    if let audience = expected.audience, claims.texts["aud"]?.contains(audience) != true {
-      return .refused("the token is for someone else (aud)")
-    }
-    let words = (claims.texts[expected.scopeClaim] ?? []).flatMap { $0.split(separator: " ") }
-    guard let scope = words.compactMap({ AccessScope(rawValue: String($0)) }).max() else {
-      return .refused(
-        "the token allows nothing here: its claim \(expected.scopeClaim) has none of read, write, admin"
-      )
-    }
-    return .granted(Access(scope: scope, expires: end))
+    return expected.grant(claims, now: now())
   }
 
   /// The wall clock, in seconds since the epoch.
@@ -130,6 +105,33 @@ public struct WebTokenVerifier: Sendable {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
+
+extension WebTokenVerifier.Expected {
+  /// What claims allow at a time, in seconds since the epoch.
+  func grant(_ claims: WebTokenClaims, now: Double) -> AccessGrant {
+    guard let expires = claims.numbers["exp"] else {
+      return .refused("the token is not valid: it has no exp")
+    }
+    let end = expires + WebTokenVerifier.leewaySeconds
+    if now >= end { return .refused("the token has expired; get a new one") }
+    if let begin = claims.numbers["nbf"], now < begin - WebTokenVerifier.leewaySeconds {
+      return .refused("the token is not valid yet (nbf)")
+    }
+    if let issuer, claims.texts["iss"] != [issuer] {
+      return .refused("the token is not of the issuer that the node trusts (iss)")
+    }
+    if let audience, claims.texts["aud"]?.contains(audience) != true {
+      return .refused("the token is for someone else (aud)")
+    }
+    let words = (claims.texts[scopeClaim] ?? []).flatMap { $0.split(separator: " ") }
+    guard let scope = words.compactMap({ AccessScope(rawValue: String($0)) }).max() else {
+      return .refused(
+        "the token allows nothing here: its claim \(scopeClaim) has none of read, write, admin"
+      )
+    }
+    return .granted(Access(scope: scope, expires: end))
   }
 }
 

@@ -20,11 +20,18 @@ public struct PeerAddress: Hashable, Sendable {
     } else if host.contains(UInt8(ascii: ":")) {
       return nil
     }
-    guard (1...255).contains(host.count), host.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
-      return nil
-    }
+    guard (1...255).contains(host.count), host.allSatisfy(Self.isHostCharacter) else { return nil }
     hostBytes = host
     self.port = port
+  }
+}
+
+extension PeerAddress {
+  private static func isHostCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "["), UInt8(ascii: "]"): false
+    default: byte > 0x20 && byte < 0x7f
+    }
   }
 }
 

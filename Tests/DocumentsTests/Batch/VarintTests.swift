@@ -27,6 +27,11 @@ import Testing
     #expect(read([UInt8](repeating: 0xFF, count: 100)).0 == nil)
   }
 
+  @Test func longerFormsThanTheShortestAreRefused() {
+    #expect(read([0]).0 == 0)
+    for bytes: [UInt8] in [[0x80, 0], [0x81, 0], [0xFF, 0x80, 0]] { #expect(read(bytes).0 == nil) }
+  }
+
   @Test func zigZagKeepsSmallMagnitudesSmall() {
     #expect([0, -1, 1, -2, 2].map(Varint.zigZag) == [0, 1, 2, 3, 4])
     for number in [Int64.min, .max, 0, -1, 1, 1 << 40, -(1 << 40)] {

@@ -313,7 +313,8 @@ struct LinkTableTests {
     arguments: [
       ("a:1", "a:1"), ("127.0.0.1:65535", "127.0.0.1:65535"), ("[::1]:80", "[::1]:80"),
       ("::1:80", nil), ("a", nil), ("a:", nil), ("a:0", nil), ("a:65536", nil), (":1", nil),
-      ("a:+1", nil), ("a:-1", nil), ("[]:1", nil), ("a b:1", nil), ("é:1", nil), ("a:1 ", nil),
+      ("a:+1", nil), ("a:-1", nil), ("[]:1", nil), ("[[]]:1", nil), ("a[:1", nil), ("a b:1", nil),
+      ("é:1", nil), ("a:1 ", nil),
     ] as [(String, String?)])
   func addressText(text: String, expected: String?) {
     #expect(PeerAddress(text)?.description == expected)
