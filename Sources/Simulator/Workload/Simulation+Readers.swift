@@ -219,7 +219,7 @@ extension Simulation {
   private func isForgotten(_ version: Version, of key: DocumentKey) -> Bool {
     scenario.forgets
       && log.wasDeleted(key, after: version) { deletion in
-        nodes.contains { $0.replica?.floor.covers(deletion) ?? false }
+        nodes.contains { ($0.replica?.floor ?? record(of: $0)?.floor)?.covers(deletion) ?? false }
       }
   }
 
