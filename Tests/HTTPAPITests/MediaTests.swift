@@ -42,6 +42,26 @@ struct MediaTests {
     }
   }
 
+  @Test("what is nested too deeply for Argo comes in JSON, or is refused before it runs")
+  func tooDeepForArgo() async throws {
+    try await withServer { server in
+      let depth = 150
+      let fragments = (0..<depth).map { "fragment f\($0) on Mutation { ...f\($0 + 1) }" }
+      let query =
+        "mutation { ...f0 } " + fragments.joined(separator: " ")
+        + " fragment f\(depth) on Mutation { touch }"
+      let (refused, _) = try await server.client.postForBytes(
+        query, headers: ["Accept: application/argo"])
+      #expect(refused.status == 406)
+      let (head, body) = try await server.client.postForBytes(
+        query, headers: ["Accept: application/argo, application/json;q=0.5"])
+      #expect(head.status == 200)
+      #expect(head.contentType?.hasPrefix("application/json") ?? false)
+      // The refused one has touched nothing.
+      #expect(String(decoding: body, as: UTF8.self) == "{\"data\":{\"touch\":1}}")
+    }
+  }
+
   @Test("without a wish for Argo nobody gets it")
   func argoOnRequest() async throws {
     try await withServer { server in

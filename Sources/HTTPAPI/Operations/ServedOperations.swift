@@ -79,14 +79,17 @@ final class ServedOperations: Sendable {
     operation.jsonResponse(result.outcomes, extensions: result.extensions, limit: response)
   }
 
-  /// The response in Argo; nil where the schema can't be written in it.
+  /// The response in Argo, by the codec of the operation.
   func argo(
-    _ result: OperationResult, of operation: BoundOperation, modes: ArgoModes
-  ) -> [UInt8]? {
-    guard let codec = codec(for: operation.plan) else { return nil }
-    return operation.argoResponse(
+    _ result: OperationResult, of operation: BoundOperation, codec: ArgoCodec, modes: ArgoModes
+  ) -> [UInt8] {
+    operation.argoResponse(
       result.outcomes, codec: codec, modes: modes, extensions: result.extensions, limit: response)
   }
+
+  /// What writes the responses of an operation in Argo; nil where the schema can't be written in it, or the operation is nested too
+  /// deeply for it.
+  func argoCodec(for operation: BoundOperation) -> ArgoCodec? { codec(for: operation.plan) }
 
   private func codec(for plan: PlannedOperation) -> ArgoCodec? {
     let key = ObjectIdentifier(plan)

@@ -71,19 +71,23 @@ struct GraphQLRoute: Sendable {
     let offered: [MediaType] =
       operation.kind == .subscription
       ? [.eventStream] : [.graphQLResponse, .json, .argo, .eventStream]
-    guard let type = MediaType.negotiate(accept: accept, offered: offered) else {
-      throw Self.notAcceptable
+    var type = MediaType.negotiate(accept: accept, offered: offered)
+    // Found before it runs: a mutation that was carried out has to be answered.
+    let codec = type == .argo ? operations.argoCodec(for: operation) : nil
+    if type == .argo, codec == nil {
+      type = MediaType.negotiate(accept: accept, offered: offered.filter { $0 != .argo })
     }
+    guard let type else { throw Self.notAcceptable }
     switch (operation.kind, type) {
     case (.subscription, _): return await stream(operation, on: channel, access)
     case (_, .eventStream):
       let result = await json(operation)
       return EventStream.response { writer in try await writer.next(result) }
     case (_, .argo):
+      guard let codec else { throw Self.notAcceptable }
       let result = await operations.run(operation)
-      guard let bytes = operations.argo(result, of: operation, modes: modes(of: request)) else {
-        throw Self.notAcceptable
-      }
+      let bytes = operations.argo(
+        result, of: operation, codec: codec, modes: modes(of: request))
       return .bytes(bytes, type: type.contentType)
     case (_, .graphQLResponse), (_, .json):
       return .bytes(await json(operation), type: type.contentType)
