@@ -67,7 +67,7 @@ extension Replica {
       _ = try snapshot.scan(scan, into: &candidates) { _ in .next }
       for row in candidates.rows {
         guard let stored = try store.document(candidates.id(of: row), type: type),
-          stored.sequence <= copy.start, stored.state.isKnownToExist(by: known, sound: sound(known))
+          stored.sequence <= copy.start, isKnownToExist(stored.state, type, by: known)
         else { continue }
         try recordDropped(stored.state, type, unknownTo: known, at: now, store: &store)
         try store.remove(stored.state.id, type: type)
@@ -76,6 +76,25 @@ extension Replica {
         batch.hasDropped = true
       }
     }
+  }
+
+  /// Whether whoever has that knowledge has had this document since it was created: it knows of its creation, or of a write after
+  /// that. Where it lacks the document, it has forgotten a deletion.
+  private func isKnownToExist(
+    _ state: DocumentState, _ type: TypeNumber, by knowledge: Knowledge
+  ) -> Bool {
+    guard let stamp = state.stamps[.createdAt] else { return true }
+    if knowledge.covers(stamp.version) { return true }
+    // Where documents merge as a whole, an edit stamps the creation once more. Elsewhere just who wrote it anew did, as others did not
+    // have it; and they might have claimed to know it nevertheless, so knowledge counts without holes.
+    guard catalog[type].merge == .document, state.createdAt < stamp.version.timestamp else {
+      return false
+    }
+    let known = sound(knowledge)
+    let writes = stamp.seen.entries.filter { $0.timestamp >= state.createdAt }
+    return writes.isEmpty
+      ? known.covers(Version(timestamp: state.createdAt, replica: stamp.version.replica))
+      : writes.contains(where: known.covers)
   }
 
   /// Ends a start over: what only this node knew of replicas that are given up is written anew.
@@ -151,24 +170,6 @@ extension Replica {
         return isMeant(stamp) ? stamp?.successor(version) : stamp
       })
     try put(state, type: type, replacing: stored, store: &store)
-  }
-}
-
-extension DocumentState {
-  /// Whether whoever has that knowledge has had this document since it was created: it knows of its creation, or of a write after
-  /// that. Where it lacks the document, it has forgotten a deletion.
-  ///
-  /// Of what was stamped once more just knowledge without holes counts (`sound`): it may have been written anew for the very reason that
-  /// others claim to know it and do not.
-  fileprivate func isKnownToExist(by knowledge: Knowledge, sound: Knowledge) -> Bool {
-    guard let stamp = stamps[.createdAt] else { return true }
-    if knowledge.covers(stamp.version) { return true }
-    guard createdAt < stamp.version.timestamp else { return false }
-    // The creation was stamped once more, by an edit of a document that merges as a whole, or as it was written anew.
-    let writes = stamp.seen.entries.filter { $0.timestamp >= createdAt }
-    return writes.isEmpty
-      ? sound.covers(Version(timestamp: createdAt, replica: stamp.version.replica))
-      : writes.contains(where: sound.covers)
   }
 }
 
