@@ -51,6 +51,7 @@ let nioHTTPTypesHTTP1 = Target.Dependency.product(
   name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -138,7 +139,7 @@ let package = Package(
       name: "deltamesh",
       dependencies: [
         "Daemon", "DocumentAPI", "Documents", "GraphQL", "HTTPAPI", "Replication", "Simulator",
-        "Storage", argumentParser, grdbSQLite, nioCore, nioHTTP1, nioPosix, nioSSL,
+        "Storage", argumentParser, grdbSQLite, nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS,
       ],
       swiftSettings: strict),
     .executableTarget(

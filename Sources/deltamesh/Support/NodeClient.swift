@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import NIOTLS
 
 /// Talks to a running node over HTTP or HTTPS.
 struct NodeClient {
@@ -125,8 +126,10 @@ struct NodeClient {
 
   /// Posts JSON, and returns what the node answers.
   private func post(_ path: String, _ body: [UInt8]) async throws -> [UInt8] {
-    let channel = try await connect()
+    let (channel, handshake) = try await connect()
     return try await channel.executeThenClose { inbound, outbound in
+      // What fails in it would come as a closed channel else.
+      try await handshake?.get()
       var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: self.path + path)
       head.headers.add(
         name: "host", value: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
@@ -154,9 +157,10 @@ struct NodeClient {
     }
   }
 
-  private func connect() async throws -> NIOAsyncChannel<
-    HTTPClientResponsePart, HTTPClientRequestPart
-  > {
+  private func connect() async throws -> (
+    NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>,
+    handshake: EventLoopFuture<Void>?
+  ) {
     let tls = tls
     let host = host
     return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -164,9 +168,17 @@ struct NodeClient {
       .connect(host: host, port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
-          if let tls { try pipeline.addHandler(Self.handler(tls.context, tls.exact, host: host)) }
+          var handshake: EventLoopPromise<Void>?
+          if let tls {
+            let promise = channel.eventLoop.makePromise(of: Void.self)
+            try pipeline.addHandler(Self.handler(tls.context, tls.exact, host: host))
+            try pipeline.addHandler(HandshakeWatch(promise))
+            handshake = promise
+          }
           try pipeline.addHTTPClientHandlers()
-          return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+          return (
+            try NIOAsyncChannel(wrappingChannelSynchronously: channel), handshake?.futureResult
+          )
         }
       }
   }
