@@ -3,16 +3,16 @@
 
 environment=.build/clients
 
-# Whether what can't be had is an error: DELTAMESH_REQUIRE_CLIENTS=1 says so, 0 says not; else it is one where CI=true.
+# Whether what can't be had is an error: DELTAMESH_REQUIRE_CLIENTS=1 says so.
 requires_clients() {
-  [ "${DELTAMESH_REQUIRE_CLIENTS:-$([ "${CI:-}" = true ] && echo 1)}" = 1 ]
+  [ "${DELTAMESH_REQUIRE_CLIENTS:-}" = 1 ]
 }
 
 # lacks WHAT: says that something is left out, on its own line; an error where it is required.
 lacks() {
   echo "LEFT OUT: $1" >&2
   ! requires_clients || {
-    echo "It is required (DELTAMESH_REQUIRE_CLIENTS, CI): that is an error." >&2
+    echo "It is required (DELTAMESH_REQUIRE_CLIENTS): that is an error." >&2
     exit 1
   }
 }
