@@ -22,6 +22,14 @@ extension EndToEnd {
       }
     }
 
+    @Test("A command gives up a node that begins no TLS handshake")
+    func silentHandshake() async throws {
+      let folder = try TestFolder()
+      let (listener, port) = try Sockets.listen()
+      try await expectGivenUp(["status", "--node", "https://127.0.0.1:\(port)"], in: folder)
+      close(listener)
+    }
+
     private func expectGivenUp(_ arguments: [String], in folder: TestFolder) async throws {
       let result = try await CommandResult.run(arguments + ["--timeout", "1"], in: folder)
       #expect(result.code == 69)

@@ -127,6 +127,7 @@ extension Simulation {
   /// A disk has fallen back: notes which writes are lost, as nobody has them, of replicas that were put back. Of others that are gone it
   /// shows in the end.
   func noteLost() {
+    guard !putBack.isEmpty else { return }
     let holders = holders()
     for id in putBack {
       for write in log.writes[id] ?? [] where !holders.contains(where: { $0.has(write) }) {

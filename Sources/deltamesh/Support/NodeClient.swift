@@ -128,8 +128,12 @@ struct NodeClient {
   private func post(_ path: String, _ body: [UInt8]) async throws -> [UInt8] {
     let (channel, handshake) = try await connect()
     return try await channel.executeThenClose { inbound, outbound in
-      // What fails in it would come as a closed channel else.
-      try await handshake?.get()
+      // What fails in it would come as a closed channel else. A future does not end when its task is cancelled, a channel does.
+      try await withTaskCancellationHandler {
+        try await handshake?.get()
+      } onCancel: {
+        channel.channel.close(promise: nil)
+      }
       var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: self.path + path)
       head.headers.add(
         name: "host", value: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
