@@ -177,7 +177,7 @@ struct Round {
       throw .refused(
         .resyncRequired("documents that changed since the token have been dropped here"))
     }
-    guard request.hasSeen(knowledge).covers(record.floor) else {
+    guard request.knowledge(besides: knowledge).covers(record.floor) else {
       throw .refused(
         .resyncRequired("deletions newer than the token have been forgotten here"))
     }
@@ -206,10 +206,10 @@ struct Round {
 }
 
 extension PageRequest {
-  /// What the requester has, whose token says `knowledge`. A peer has what it announced, too: the token of a round that goes on for
+  /// What the requester knows beside what its token says, with that. A peer has what it announced, too: the token of a round that goes on for
   /// long does not say what it has got from others since, nor its own writes. What it has does not say what a full copy that it has
   /// begun will bring.
-  fileprivate func hasSeen(_ knowledge: Knowledge) -> Knowledge {
+  fileprivate func knowledge(besides knowledge: Knowledge) -> Knowledge {
     guard case (.peer(let announced, _), .token(let token)) = (audience, since),
       token.kind == .delta
     else { return knowledge }

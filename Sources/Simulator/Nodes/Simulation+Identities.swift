@@ -21,7 +21,7 @@ extension Simulation {
         putBack.insert(old)
       case .startsOver:
         mark(.startedOver)
-        hasReason = mustStartOver(node)
+        hasReason = mayStartOver(node)
         abandoned.insert(old)
       }
       node.knowledge = Knowledge()
@@ -42,7 +42,7 @@ extension Simulation {
 
   /// Whether a node may have a reason to start over: somebody left the mesh, or a node has forgotten a deletion that it does not know
   /// of; of a node that is down nobody knows.
-  private func mustStartOver(_ node: SimulatedNode<Disk>) -> Bool {
+  private func mayStartOver(_ node: SimulatedNode<Disk>) -> Bool {
     nodes.contains { other in
       guard let replica = other.replica else { return true }
       return !node.knowledge.covers(replica.floor)

@@ -26,6 +26,36 @@ struct RollbackTests {
     #expect(lab.nodes[1].replica.members.first { $0.replica == id }?.state == .retired)
   }
 
+  @Test func `a lost commit is named by those, too, whose rounds have begun anew since`() throws {
+    let lab = try Lab(3, pageRows: 2)
+    lab.connect(0, 1)
+    lab.settle()
+    lab.connect(0, 2)
+    lab.settle()
+    let old = (second: lab.nodes[1].store, third: lab.nodes[2].store)
+    // The first has got just the beginning of what the second wrote.
+    lab.cut(0, 1)
+    for number in 0..<9 { lab.create(1, "d\(number)") }
+    lab.connect(0, 1)
+    lab.deliver(1, 0) { if case .page = $0 { true } else { false } }
+    lab.cut(0, 1)
+    #expect(try !lab.documents(0).isEmpty)
+    // The third is put back, which lets all rounds of the first begin anew.
+    lab.create(2, "c", "known to the first")
+    lab.settle()
+    try lab.restart(2, on: old.third)
+    lab.heal([(0, 2)])
+    // So is the second, which writes beyond what it has lost before it meets anybody.
+    let id = lab.nodes[1].replica.id
+    try lab.restart(1, on: old.second)
+    lab.create(1, "e")
+    lab.heal([(0, 1), (0, 2)])
+    lab.pass(60_000)
+    #expect(lab.nodes[1].replica.id != id)
+    #expect(try lab.documents(0) == lab.documents(1))
+    #expect(try lab.documents(0).count > 2)
+  }
+
   @Test func `what was lost reaches those who heard of what came after it`() throws {
     let lab = try Lab(3)
     lab.connect(0, 1)
