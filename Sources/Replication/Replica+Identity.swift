@@ -170,11 +170,33 @@ extension Replica {
     batch.identityChange = .startsOver(reason)
   }
 
-  /// Where all full replicas start over, there is nobody to copy from: the one with the greatest ReplicaID goes on with what it has.
-  mutating func goOnIfAllStartOver() {
-    let peers = peers.filter { !$0.peer.isPartial }
-    guard record.startsOver, record.needsFullCopy, !isPartial, !peers.isEmpty,
-      peers.allSatisfy({ $0.peer.hello.startsOver && $0.peer.hello.replica < id })
+  /// What a partial replica has forgotten, every full one knew. If none that is linked does for a while, they have lost it, like one
+  /// that was put back; and as no full one starts over on account of a partial one, this one does.
+  mutating func startOverIfAllLost(at now: Moment) {
+    let full = fullPeers
+    guard isPartial, !record.startsOver, !full.isEmpty,
+      full.allSatisfy({ !$0.announced.isEmpty && !$0.announced.covers(record.floor) })
+    else { return maintenance.belowFloorSince = nil }
+    let since = maintenance.belowFloorSince ?? now.uptime
+    maintenance.belowFloorSince = since
+    guard now.uptime - since >= patience else { return }
+    maintenance.belowFloorSince = nil
+    batch.identityChange = .startsOver(
+      "no full replica knows of the deletions any more that were forgotten here")
+  }
+
+  /// Where all full replicas start over, there is nobody to copy from: the one with the greatest ReplicaID goes on with what it has. New
+  /// ones that know nothing have no copy to give, either, once no other member is left that might come.
+  mutating func goOnIfNobodyHasCopy() {
+    guard record.startsOver, record.needsFullCopy, !isPartial else { return }
+    let peers = peers.filter { !$0.peer.isPartial }.map(\.peer)
+    let present = Set(peers.map(\.hello.replica)).union(record.former).union([id])
+    let areAllPresent = present.isSuperset(of: roster.active)
+    guard !peers.isEmpty,
+      peers.allSatisfy({ peer in
+        peer.hello.startsOver
+          ? peer.hello.replica < id : areAllPresent && peer.announced.isEmpty
+      })
     else { return }
     record.needsFullCopy = false
     batch.isRecordChanged = true

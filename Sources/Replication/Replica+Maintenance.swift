@@ -30,6 +30,9 @@ struct Maintenance: Sendable {
   var claimsLost = false
   /// Since when no full peer knows all that is known here, by the clock that never steps; nil where one does.
   var lacksBegan: Int64?
+  /// Since when no full replica that is linked knows all deletions that were forgotten here, by the clock that never steps; nil where one
+  /// does.
+  var belowFloorSince: Int64?
   /// When peers were last told who was heard of, by the clock that never steps.
   var livenessTold: Int64?
 }
@@ -44,7 +47,8 @@ extension Replica {
   mutating func maintain(at now: Moment, store: inout some ReplicaStore) throws(StoreError) {
     maintenance.due = now.uptime + settings.maintenanceInterval
     try rewriteOwnWrites(at: now, store: &store)
-    goOnIfAllStartOver()
+    goOnIfNobodyHasCopy()
+    startOverIfAllLost(at: now)
     retryRefused()
     try finishStartingOver(at: now, store: &store)
     try evictSilentMembers(at: now, store: &store)

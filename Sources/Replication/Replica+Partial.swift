@@ -60,7 +60,7 @@ extension Replica {
     guard record.needsFullCopy, !claim.isEmpty,
       !peer.isPartial || (!record.startsOver && !isPartial && knowledge.covers(claim)),
       !record.scope.isFiltered || knowledge.covers(sound(claim)),
-      record.relinquished.isEmpty
+      record.relinquished.isEmpty || record.startsOver
         || claim.covers(sound(record.relinquished)) && (isCopy || record.scope.isFiltered)
     else { return }
     record.needsFullCopy = false

@@ -21,7 +21,8 @@ extension Replica {
     } else if let stored = progress[peer.hello.replica], !stored.endsRound {
       subscribe(over: link, resumed(stored.token), .resuming, isFullCopy: false)
     } else {
-      subscribe(over: link, deltaToken(for: peer).bytes, .knowledge, isFullCopy: false)
+      subscribe(
+        over: link, deltaToken(for: peer).bytes, .knowledge(record.keptKnowledge), isFullCopy: false)
     }
   }
 

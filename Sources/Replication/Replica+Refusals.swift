@@ -52,8 +52,13 @@ extension Replica {
         : SyncToken(
           mesh: settings.mesh, scope: 0, kind: .delta, knowledge: record.keptKnowledge,
           phase: .start)
-      subscribe(over: link, token.bytes, .knowledge, isFullCopy: pull.isFullCopy)
-    case .knowledge:
+      subscribe(
+        over: link, token.bytes, .knowledge(record.keptKnowledge), isFullCopy: pull.isFullCopy)
+    case .knowledge(let asked):
+      guard pull.isFullCopy || asked.covers(record.keptKnowledge.without(id)) else {
+        // Others have brought what was missing, maybe.
+        return startPull(over: link)
+      }
       withPeer(link) { $0.pull = .refused(refusal) }
       actions.append(.report(.resyncRequired(peer: peer.hello.replica, refusal.message)))
       if pull.isFullCopy { startWaitingPulls() }

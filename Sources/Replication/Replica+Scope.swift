@@ -65,7 +65,6 @@ extension Replica {
     }
     let lacked = lackedByAll
     maintenance.lacksBegan = lacked.isEmpty ? nil : maintenance.lacksBegan ?? now.uptime
-    let patience = Self.lackRounds * settings.maintenanceInterval
     guard
       maintenance.claimsLost || lacked.contains(where: roster.hasLeft)
         || maintenance.lacksBegan.map({ now.uptime - $0 >= patience }) ?? false
@@ -75,8 +74,8 @@ extension Replica {
     try copyAgain(&store)
   }
 
-  /// For how many rounds of maintenance what no full replica knows any more is waited for.
-  private static var lackRounds: Int64 { 10 }
+  /// For how long what no full replica knows any more is waited for, in milliseconds: ten rounds of maintenance.
+  var patience: Int64 { 10 * settings.maintenanceInterval }
 
   /// The replicas of which more is known here than any full replica knows that is linked; none if none is linked.
   private var lackedByAll: [ReplicaID] {

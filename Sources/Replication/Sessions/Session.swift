@@ -105,8 +105,8 @@ struct ActivePull: Sendable {
   enum Attempt: Sendable {
     /// With the stored token of an unfinished round. Next: with knowledge.
     case resuming
-    /// With what is known here. Next: none.
-    case knowledge
+    /// With what was known here, which was that. Next: the same, if more is known by then.
+    case knowledge(Knowledge)
   }
 }
 

@@ -31,6 +31,7 @@ extension Simulation {
   }
 
   func checkConvergence() {
+    evictReplaced()
     if hasConverged, damage.planned > 0 { inflictDamage() }
     if hasConverged, isDamageRepaired {
       findExcused()
@@ -63,6 +64,20 @@ extension Simulation {
         "\(scenario.convergeWithin) after the last fault \(divergence.what)")
     }
     queue.add(.checkConvergence, at: now + .milliseconds(100))
+  }
+
+  /// Operators evict what nodes were that went on with empty disks, as nobody else will.
+  private func evictReplaced() {
+    for lost in nodes where lost.wasReplaced {
+      for node in nodes where node !== lost {
+        let former = node.replica?.members.filter {
+          $0.state == .active && $0.node == lost.name && $0.replica != lost.replicaID
+        }
+        for member in former ?? [] {
+          enqueue(.administer(RequestID(rawValue: 0), .evict(member.replica)), at: node)
+        }
+      }
+    }
   }
 
   /// In what the living nodes differ.

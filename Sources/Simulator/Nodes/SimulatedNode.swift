@@ -60,6 +60,8 @@ final class SimulatedNode<Disk: SimulatedDisk> {
   var mayHaveSurvivors = false
   /// Whether power was cut while syncs were lies, so that anything may be found on the disk.
   var mayBeDamaged = false
+  /// Whether it lost its disk and went on with an empty one.
+  var wasReplaced = false
   /// Whether its clock has jumped far ahead, and was not set right yet.
   var isClockAhead = false
   /// How often its machine has lost power.

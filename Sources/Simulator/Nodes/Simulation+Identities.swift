@@ -41,11 +41,12 @@ extension Simulation {
   }
 
   /// Whether a node may have a reason to start over: somebody left the mesh, or a node has forgotten a deletion that it does not know
-  /// of; of a node that is down nobody knows.
+  /// of, or, if it is a partial one, does not know of what that has forgotten; of a node that is down nobody knows.
   private func mayStartOver(_ node: SimulatedNode<Disk>) -> Bool {
-    nodes.contains { other in
+    let binding = node.scope.isPartial ? node.replica?.floor ?? Knowledge() : Knowledge()
+    return nodes.contains { other in
       guard let replica = other.replica else { return true }
-      return !node.knowledge.covers(replica.floor)
+      return !node.knowledge.covers(replica.floor) || !replica.knowledge.covers(binding)
         || replica.members.contains { $0.state != .active }
     }
   }

@@ -87,6 +87,7 @@ extension Simulation {
     }
     tell(nodes: [node.index], "the disk of \(node.name) is damaged; it starts over")
     mark(.replaced)
+    node.wasReplaced = true
     var random = KeyedRandom(seed: seed, .replica, UInt64(node.index), 1 << 61)
     node.disk.crash(.kill, &random)
     node.disk = makeDisk()
