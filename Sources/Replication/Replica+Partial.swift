@@ -60,8 +60,8 @@ extension Replica {
     guard record.needsFullCopy, !claim.isEmpty,
       !peer.isPartial || (!record.startsOver && !isPartial && knowledge.covers(claim)),
       !record.scope.isFiltered || knowledge.covers(sound(claim)),
-      record.relinquished.isEmpty || record.startsOver
-        || claim.covers(sound(record.relinquished)) && (isCopy || record.scope.isFiltered)
+      record.relinquished.isEmpty
+        || holdsOwnRelinquished(claim) && (isCopy || record.scope.isFiltered)
     else { return }
     record.needsFullCopy = false
     batch.endsCopy = true

@@ -40,7 +40,13 @@ extension Replica {
   /// Whether a full copy from a peer brings back what was dropped here, also where it is all this replica's own.
   func givesBack(_ peer: Peer) -> Bool {
     !record.relinquished.isEmpty && !record.scope.isFiltered
-      && peer.announced.covers(sound(record.relinquished))
+      && holdsOwnRelinquished(peer.announced)
+  }
+
+  /// Whether whoever has that knowledge has what this replica wrote and dropped: that comes with a full copy alone, as it is known
+  /// here. Of others everything is asked for again, at whoever has it.
+  func holdsOwnRelinquished(_ knowledge: Knowledge) -> Bool {
+    knowledge[id] >= record.relinquished[id]
   }
 
   /// Makes a full copy that was put off, as no peer knew by then all that was dropped here.
