@@ -125,11 +125,8 @@ extension Replica {
     var lowered = knowledge
     for entry in closed {
       lowered.remove(entry.replica)
-      // Somebody who did not know that it was closed may have written to its entry since.
-      var kept = record.closed[entry.replica]
-      if let member = roster[entry.replica], member.state == .closed {
-        kept = max(kept, member.kept)
-      }
+      // Somebody who did not know that it was closed may have said in its entry since that it left: what was kept stands there still.
+      let kept = max(record.closed[entry.replica], roster[entry.replica]?.kept ?? .zero)
       lowered.raise(Version(timestamp: kept, replica: entry.replica))
     }
     return lowered

@@ -61,9 +61,11 @@ struct WriteLog {
     by creation: Version, beside version: Version, of document: DocumentKey,
     _ counts: (Version) -> Bool
   ) -> Bool {
-    guard let creator = write(creation, of: document) else { return false }
+    guard let stamped = write(creation, of: document) else { return false }
+    // Who wrote it anew may have heard of the other since.
+    let creator = stamped.original.flatMap { write($0, of: document) } ?? stamped
     return deletions[document]?.contains {
-      $0.version >= version && counts($0.version) && !$0.knowledge.covers(creation)
+      $0.version >= version && counts($0.version) && !$0.knowledge.covers(creator.version)
         && !creator.knowledge.covers($0.version)
     } ?? false
   }
