@@ -26,9 +26,8 @@ extension Replica {
     _ copy: CopyProgress, _ page: ChangePage, from peer: Peer, at now: Moment,
     store: inout some ReplicaStore
   ) throws(StoreError) {
-    // What was kept of closed replicas may stand in this very page.
-    try readMembers(from: store)
-    let known = kept(of: page.knowledge)
+    // Its token says what the peer has of closed replicas, too, which its knowledge has as fully known.
+    let known = (try? SyncToken(bytes: page.token))?.knowledge ?? page.knowledge
     if copy.start > .zero { try dropAbsent(copy, known, at: now, store: &store) }
     if record.startsOver {
       takeBack(toFloor: page.floor)

@@ -185,18 +185,18 @@ extension Replica {
       "no full replica knows of the deletions any more that were forgotten here")
   }
 
-  /// Where all full replicas start over, there is nobody to copy from: the one with the greatest ReplicaID goes on with what it has. New
-  /// ones that know nothing have no copy to give, either, once no other member is left that might come.
+  /// Where all start over, there is nobody to copy from: of the full ones the one with the greatest ReplicaID goes on with what it has. New
+  /// ones that know nothing have no copy to give, either. But while a member is not linked under any ReplicaID, it may have one.
   mutating func goOnIfNobodyHasCopy() {
     guard record.startsOver, record.needsFullCopy, !isPartial else { return }
-    let peers = peers.filter { !$0.peer.isPartial }.map(\.peer)
-    let present = Set(peers.map(\.hello.replica)).union(record.former).union([id])
-    let areAllPresent = present.isSuperset(of: roster.active)
-    guard !peers.isEmpty,
-      peers.allSatisfy({ peer in
-        peer.hello.startsOver
-          ? peer.hello.replica < id : areAllPresent && peer.announced.isEmpty
-      })
+    let peers = peers.map(\.peer)
+    let full = peers.filter { !$0.isPartial }
+    let present = Set(peers.map(\.hello.name) + [settings.name])
+    guard !full.isEmpty,
+      full.allSatisfy({ peer in
+        peer.hello.startsOver ? peer.hello.replica < id : peer.announced.isEmpty
+      }),
+      roster.active.allSatisfy({ roster[$0].map { present.contains($0.node) } ?? true })
     else { return }
     record.needsFullCopy = false
     batch.isRecordChanged = true

@@ -111,6 +111,9 @@ public struct Replica: Sendable {
   /// The knowledge below which tombstones have been forgotten.
   public var floor: Knowledge { record.floor }
 
+  /// Whether it starts over: on a full copy that has yet to be made or to be completed.
+  public var startsOver: Bool { record.startsOver }
+
   /// The types and fields by number.
   public var catalog: Catalog { record.catalog }
 

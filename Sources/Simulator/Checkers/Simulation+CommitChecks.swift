@@ -197,6 +197,9 @@ extension Simulation {
     if stored == nil,
       log.wasDeleted(after: write, forgets(replica))
         || log.wasDeleted(write.document, unseenBy: write.version, forgets(replica))
+        // Who took part in what others revived, drops it with them who start over.
+        || discarded[write.version] != nil
+          && log.wasDeleted(write.document, after: nil, forgets(replica))
     {
       return
     }

@@ -204,13 +204,15 @@ extension Simulation {
     }
     // Of a replica that was put back it is known which writes were lost; unless those who had them are dead.
     let hasDead = nodes.contains(where: \.isDead)
+    let living = holders().filter { !$0.node.isDead }
     for replica in abandoned.sorted() where hasDead || !putBack.contains(replica) {
       for write in log.writes[replica] ?? [] {
         let isKnown = nodes.contains {
           $0.replica?.keptKnowledge.covers(write.version) ?? false
             && holdsAll($0, write.document.type)
         }
-        if !isKnown { excused.insert(write.version) }
+        let isLost = putBack.contains(replica) && !living.contains { $0.has(write) }
+        if !isKnown || isLost { excused.insert(write.version) }
       }
     }
     figures.marks[.excused] += excused.count

@@ -112,7 +112,7 @@ extension Simulation {
     else { return "nobody wrote that" }
     if record.winning == .forgottenDeletion {
       let isGone =
-        discarded.contains(record.losing)
+        discarded[record.losing] != nil
         || log.wasDeleted(key, unseenBy: record.losing) { _ in true }
       return isGone ? nil : "the document is there, or was deleted later"
     }

@@ -31,7 +31,7 @@ extension Simulation {
   }
 
   func checkConvergence() {
-    evictReplaced()
+    evictForCopies()
     if hasConverged, damage.planned > 0 { inflictDamage() }
     if hasConverged, isDamageRepaired {
       findExcused()
@@ -66,16 +66,16 @@ extension Simulation {
     queue.add(.checkConvergence, at: now + .milliseconds(100))
   }
 
-  /// Operators evict what nodes were that went on with empty disks, as nobody else will.
-  private func evictReplaced() {
-    for lost in nodes where lost.wasReplaced {
-      for node in nodes where node !== lost {
-        let former = node.replica?.members.filter {
-          $0.state == .active && $0.node == lost.name && $0.replica != lost.replicaID
-        }
-        for member in former ?? [] {
-          enqueue(.administer(RequestID(rawValue: 0), .evict(member.replica)), at: node)
-        }
+  /// Where a node still waits for a copy, its operator evicts those that have none to give: who is dead, or has an empty disk, or waits itself.
+  private func evictForCopies() {
+    guard now > scenario.duration + .seconds(60) else { return }
+    for node in nodes {
+      guard let replica = node.replica, replica.startsOver else { continue }
+      for member in replica.members where member.state == .active {
+        guard let other = nodes.first(where: { $0.name == member.node }), other !== node,
+          other.isDead || other.wasReplaced || other.replica?.startsOver ?? false
+        else { continue }
+        enqueue(.administer(RequestID(rawValue: 0), .evict(member.replica)), at: node)
       }
     }
   }

@@ -64,7 +64,7 @@ final class Simulation<Disk: SimulatedDisk> {
   /// Writes to documents that were gone, and that nobody else had.
   var dropped: Set<Version> = []
   /// These, and writes to documents that were gone by the copy with which their node started over, whoever else had them.
-  var discarded: Set<Version> = []
+  var discarded: [Version: LoggedWrite] = [:]
   /// All that each replica has ever known, where tombstones are forgotten.
   var everKnown: [ReplicaID: Knowledge] = [:]
 

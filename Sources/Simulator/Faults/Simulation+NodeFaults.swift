@@ -136,10 +136,14 @@ extension Simulation {
     }
   }
 
-  /// A node that has not joined yet begins on a copy of another's disk, under the same schema.
+  /// A node that has not joined yet begins on a copy of another's disk, under the same schema, and holding the same: so the first,
+  /// which stays full, does not on that of a partial one.
   private func clone(_ node: SimulatedNode<Disk>, asTwin: Bool) -> Bool {
     guard
-      let clone = nodes.first(where: { $0.incarnation == 0 && $0.replica == nil && !$0.isDead }),
+      let clone = nodes.first(where: {
+        $0.incarnation == 0 && $0.replica == nil && !$0.isDead
+          && ($0.index > 0 || !node.scope.isPartial)
+      }),
       var copy = try? node.disk.copy()
     else { return false }
     copy.arm(nil)

@@ -6,12 +6,12 @@ extension Simulation {
   /// A node with what its disk holds now.
   struct Holder {
     fileprivate let simulation: Simulation
-    fileprivate let node: SimulatedNode<Disk>
+    let node: SimulatedNode<Disk>
     fileprivate let disk: Disk
     fileprivate let lens: Lens
 
     /// Whether the node has what was written, or what has overwritten it. What a replica that was put back claims of itself says
-    /// nothing.
+    /// nothing; nor does it that a document is gone whose writes were discarded with it.
     func has(_ write: LoggedWrite) -> Bool {
       guard simulation.holds(node, write.document.type), let type = lens.types[write.document.type]
       else { return false }
@@ -20,6 +20,7 @@ extension Simulation {
       }
       guard let stored = stored.flatMap(\.self) else {
         return simulation.holdsAll(node, write.document.type)
+          && simulation.discarded[write.version] == nil
           && !simulation.putBack.contains(node.replicaID ?? write.version.replica)
           && node.knowledge.covers(write.version)
       }

@@ -51,10 +51,10 @@ extension Simulation {
     }
   }
 
-  /// What a node wrote to documents that turned out to be gone, and nobody else has, is not to be found in them any more.
+  /// What a node wrote to documents that turned out to be gone, and nobody has any more, is not to be found in them: neither what it
+  /// wrote itself, nor what others did who started over before it.
   private func excuseDropped(_ node: SimulatedNode<Disk>, _ replica: Replica) {
     let lens = Lens(model, replica.catalog)
-    let others = holders(but: node.index)
     let own = (replica.former + [replica.id]).flatMap { log.writes[$0] ?? [] }
     for write in own where !replica.relinquished.covers(write.version) {
       guard let type = lens.types[write.document.type] else { continue }
@@ -62,9 +62,13 @@ extension Simulation {
         try? $0.store.base.document(write.document.id, type: type.number)
       }
       guard stored == .some(nil) || stored == nil else { continue }
-      discarded.insert(write.version)
+      discarded[write.version] = write
+    }
+    let others = holders(but: node.index)
+    for (version, write) in discarded where !dropped.contains(version) {
       guard !others.contains(where: { $0.has(write) }) else { continue }
-      if dropped.insert(write.version).inserted { mark(.dropped) }
+      dropped.insert(version)
+      mark(.dropped)
     }
   }
 

@@ -58,7 +58,20 @@ extension Scenario {
     let soonest = replica.tombstoneRetention
     if soonest < never { replica.tombstoneRetention = random.pick([soonest, soonest * 4, never]) }
     let silence = replica.evictAfter
-    if silence < never { replica.evictAfter = random.pick([silence, silence * 3, never, never]) }
+    guard silence < never else { return }
+    let drawn = random.pick([silence, silence * 3, never, never])
+    replica.evictAfter = max(drawn, VirtualTime(microseconds: longestWay.microseconds * 5 / 2))
+  }
+
+  /// For how long news of a member may be under way to the other end of the mesh: who is not heard of for less is not silent.
+  private var longestWay: VirtualTime {
+    let hops =
+      switch topology {
+      case .line: nodes - 1
+      case .ring: nodes / 2
+      case .full, .star, .random: 2
+      }
+    return (replica.maintenance + network.maximumLatency * 2) * Int64(hops)
   }
 
   /// In which way members change in a seed of a swarm in which a share of the seeds have that.
