@@ -103,6 +103,30 @@ struct ScopeChangeTests {
     #expect(lab.nodes[1].replica.relinquished.isEmpty)
   }
 
+  @Test func `what was dropped under a ReplicaID that is given up is waited for at nobody`() throws {
+    let lab = try Self.lab(Self.goodNotes)
+    let older = lab.nodes[0].store
+    lab.update(1, "good", [(2, .int(1))])
+    lab.settle()
+    lab.pass(20_000)
+    #expect(try Self.held(lab).isEmpty)
+    #expect(!lab.nodes[1].replica.relinquished.isEmpty)
+    // The first has lost what the second wrote and dropped; then it evicts that.
+    try lab.restart(0, on: older)
+    let old = lab.nodes[1].replica.id
+    #expect(lab.administer(0, .evict(old)) == .done)
+    lab.heal([(0, 1)])
+    lab.pass(10_000)
+    lab.heal([(0, 1)])
+    lab.nodes[1].reports = []
+    lab.pass(60_000)
+    #expect(lab.isLinked(0, 1))
+    #expect(lab.nodes[1].replica.id != old)
+    #expect(!lab.nodes[1].replica.status.needsFullCopy)
+    #expect(!lab.nodes[1].reports.contains { if case .fullCopyCompleted = $0 { true } else { false } })
+    #expect(try Self.held(lab) == ["good"])
+  }
+
   @Test func `documents of other types than were asked for are not taken for deleted`() throws {
     // The first node has forgotten a deletion, so the second makes a full copy.
     let lab = try Self.lab(.everything)
