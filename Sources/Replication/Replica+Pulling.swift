@@ -22,7 +22,8 @@ extension Replica {
       subscribe(over: link, resumed(stored.token), .resuming, isFullCopy: false)
     } else {
       subscribe(
-        over: link, deltaToken(for: peer).bytes, .knowledge(record.keptKnowledge), isFullCopy: false)
+        over: link, deltaToken(for: peer).bytes, .knowledge(record.keptKnowledge), isFullCopy: false
+      )
     }
   }
 

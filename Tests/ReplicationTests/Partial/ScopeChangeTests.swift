@@ -103,7 +103,8 @@ struct ScopeChangeTests {
     #expect(lab.nodes[1].replica.relinquished.isEmpty)
   }
 
-  @Test func `what was dropped under a ReplicaID that is given up is waited for at nobody`() throws {
+  @Test func `what was dropped under a ReplicaID that is given up is waited for at nobody`() throws
+  {
     let lab = try Self.lab(Self.goodNotes)
     let older = lab.nodes[0].store
     lab.update(1, "good", [(2, .int(1))])
@@ -123,7 +124,10 @@ struct ScopeChangeTests {
     #expect(lab.isLinked(0, 1))
     #expect(lab.nodes[1].replica.id != old)
     #expect(!lab.nodes[1].replica.status.needsFullCopy)
-    #expect(!lab.nodes[1].reports.contains { if case .fullCopyCompleted = $0 { true } else { false } })
+    let copiesAgain = lab.nodes[1].reports.contains {
+      if case .fullCopyCompleted = $0 { true } else { false }
+    }
+    #expect(!copiesAgain)
     #expect(try Self.held(lab) == ["good"])
   }
 
