@@ -122,15 +122,9 @@ struct Round {
     }
   }
 
-  /// What a client has, lowered to what this node knows. Where others have closed a replica and this node does not know that yet, it
-  /// may hold writes of it that they did not keep: of that replica everything is sent.
+  /// What a client has, lowered to what this node has of each replica: that is what it compares with.
   private static func lowered(_ knowledge: Knowledge, to record: ReplicaRecord) -> Knowledge {
-    var lowered = knowledge.lowered(to: record.served(record.knowledge))
-    for entry in knowledge.entries
-    where entry.timestamp == .closed && record.knowledge[entry.replica] != .closed {
-      lowered.remove(entry.replica)
-    }
-    return lowered
+    knowledge.lowered(to: record.givenKnowledge)
   }
 
   /// The first pass through the sequence index behind a number.

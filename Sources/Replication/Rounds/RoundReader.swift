@@ -132,7 +132,7 @@ private struct PageFiller {
       knowledge =
         switch request.audience {
         case .peer: record.keptKnowledge
-        case .client: record.served(record.keptKnowledge)
+        case .client: record.givenKnowledge
         }
     }
     let token = SyncToken(

@@ -70,4 +70,16 @@ public struct ReplicaRecord: Sendable, Hashable {
     }
     return lowered
   }
+
+  /// What a client has that was given all that is here. Of a replica that counts as fully known before it is known here how much of it
+  /// was kept, that is what was forgotten of it: more of it may turn up here yet, and the client gets the rest once more.
+  var givenKnowledge: Knowledge {
+    let served = served(keptKnowledge)
+    var given = served
+    for entry in served.entries where entry.timestamp == .closed {
+      given.remove(entry.replica)
+      given.raise(Version(timestamp: floor[entry.replica], replica: entry.replica))
+    }
+    return given
+  }
 }
