@@ -29,7 +29,7 @@ extension SimulateCommand {
     "roaming-readers", "clock-skew", "bad-clocks", "failing-stores", "full-disk", "swarm",
     "deep-swarm", "flipped-rows", "incompatible-upgrade", "relay-scale-5", "relay-line",
     "clock-ahead", "lost-end", "forgetting", "partial-replicas", "silent-members", "evictions",
-    "put-back", "twins", "partial-filters", "partial-ring",
+    "put-back", "twins", "partial-filters", "partial-ring", "all-evicted",
   ]
 
   /// Makes mistakes on purpose, and shows what it took to find them.
