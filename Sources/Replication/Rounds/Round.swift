@@ -80,8 +80,11 @@ struct Round {
       try Self.check(token.knowledge, of: request, in: record)
     }
     var knowledge = token.knowledge
-    // What is known here may have been taken back since, when the scope changed.
-    if case .client = request.audience { knowledge = Self.lowered(knowledge, to: record) }
+    // What is known here may have been taken back since, when the scope changed. That replicas were closed since changes nothing: a row
+    // comes with the first origin of which the client lacks something, and that must stay the same.
+    if case .client = request.audience {
+      knowledge = knowledge.lowered(to: record.served(record.knowledge))
+    }
     self.init(
       kind: token.kind, knowledge: knowledge, start: commit, position: position, time: commit.time)
   }
