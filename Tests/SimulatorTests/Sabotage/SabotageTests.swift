@@ -85,7 +85,7 @@ import Testing
     .floorPassedOver: ("evictions", 58...60),
     .evictedWelcomed: ("evictions", 1...4),
     .startsOverUntold: ("all-evicted", 1...4),
-    .unseenUnwritten: ("evictions", 61...64),
+    .unseenUnwritten: ("all-evicted", 1...4),
     .absentStay: ("evictions", 7...10),
     .copyGoesOnElsewhere: ("silent-members", 2...6),
     .downtimeCounted: ("silent-members", 60...66),
