@@ -26,8 +26,11 @@ extension Replica {
     _ copy: CopyProgress, _ page: ChangePage, from peer: Peer, at now: Moment,
     store: inout some ReplicaStore
   ) throws(StoreError) {
-    // Its token says what the peer has of closed replicas, too, which its knowledge has as fully known.
-    let known = (try? SyncToken(bytes: page.token))?.knowledge ?? page.knowledge
+    // Its token says what the peer has of closed replicas, too, which its knowledge has as fully known. Where it is none, nothing of them
+    // counts as known, so that no document is dropped for that.
+    let known =
+      (try? SyncToken(bytes: page.token))?.knowledge
+      ?? Knowledge(page.knowledge.entries.filter { $0.timestamp != .closed })
     if copy.start > .zero { try dropAbsent(copy, known, at: now, store: &store) }
     if record.startsOver {
       takeBack(toFloor: page.floor)
@@ -124,7 +127,6 @@ extension Replica {
     var lowered = knowledge
     for entry in closed {
       lowered.remove(entry.replica)
-      // Somebody who did not know that it was closed may have said in its entry since that it left: what was kept stands there still.
       let kept = max(record.closed[entry.replica], roster[entry.replica]?.kept ?? .zero)
       lowered.raise(Version(timestamp: kept, replica: entry.replica))
     }

@@ -173,8 +173,9 @@ extension Replica {
   /// What a partial replica has forgotten, every full one knew. If none that is linked does for a while, they have lost it, like one
   /// that was put back; and as no full one starts over on account of a partial one, this one does.
   mutating func startOverIfAllLost(at now: Moment) {
+    guard isPartial, !record.startsOver else { return maintenance.belowFloorSince = nil }
     let full = fullPeers
-    guard isPartial, !record.startsOver, !full.isEmpty,
+    guard !full.isEmpty,
       full.allSatisfy({ !$0.announced.isEmpty && !$0.announced.covers(record.floor) })
     else { return maintenance.belowFloorSince = nil }
     let since = maintenance.belowFloorSince ?? now.uptime
@@ -196,7 +197,10 @@ extension Replica {
       full.allSatisfy({ peer in
         peer.hello.startsOver ? peer.hello.replica < id : peer.announced.isEmpty
       }),
-      roster.active.allSatisfy({ roster[$0].map { present.contains($0.node) } ?? true })
+      members.allSatisfy({ member in
+        member.state != .active || present.contains(member.node)
+          || record.former.contains(member.replica)
+      })
     else { return }
     record.needsFullCopy = false
     batch.isRecordChanged = true

@@ -204,7 +204,7 @@ extension Simulation {
     }
     // Of a replica that was put back it is known which writes were lost; unless those who had them are dead.
     let hasDead = nodes.contains(where: \.isDead)
-    let living = holders().filter { !$0.node.isDead }
+    let living = hasDead ? holders().filter { !$0.node.isDead } : []
     for replica in abandoned.sorted() where hasDead || !putBack.contains(replica) {
       for write in log.writes[replica] ?? [] {
         let isKnown = nodes.contains {
