@@ -15,15 +15,20 @@ struct StartOverTests {
     lab.nodes[index].replica.startsOver
   }
 
+  private func deleteAndForget(_ id: String, in lab: Lab) {
+    lab.delete(0, id)
+    lab.settle()
+    lab.pass(2 * Self.retention)
+    #expect(lab.document(0, id) == nil)
+  }
+
   /// Evicts nodes at the first, where a document is then deleted, and forgotten, and lets them hear of it, each alone.
   private func evict(_ indices: [Int], in lab: Lab, deleting id: String) {
     for index in indices { lab.cut(0, index) }
     for index in indices {
       #expect(lab.administer(0, .evict(lab.nodes[index].replica.id)) == .done)
     }
-    lab.delete(0, id)
-    lab.pass(2 * Self.retention)
-    #expect(lab.document(0, id) == nil)
+    deleteAndForget(id, in: lab)
     for index in indices {
       for _ in 0..<8 where !startsOver(lab, index) {
         if !lab.isLinked(0, index) { lab.connect(0, index) }
@@ -46,10 +51,7 @@ struct StartOverTests {
     lab.create(0, "a")
     lab.settle()
     let older = lab.nodes[2].store
-    lab.delete(0, "a")
-    lab.settle()
-    lab.pass(2 * Self.retention)
-    #expect(lab.document(0, "a") == nil)
+    deleteAndForget("a", in: lab)
     #expect(lab.document(1, "a")?.isDeleted == true)
     let id = lab.nodes[2].replica.id
     try lab.restart(2, on: older)
@@ -93,13 +95,23 @@ struct StartOverTests {
     }
   }
 
-  @Test func `beside a new node it goes on once all who might have a copy are evicted`() throws {
+  @Test(arguments: [false, true])
+  func `beside a new node it goes on once all who might have a copy are evicted`(isRenamed: Bool)
+    throws
+  {
     let lab = try Lab(2, adjust: Self.adjust)
     lab.heal([(0, 1)])
     lab.create(1, "a")
     lab.create(1, "b")
     lab.settle()
     evict([1], in: lab, deleting: "a")
+    if isRenamed {
+      lab.adjust = { index, settings in
+        Self.adjust(index, &settings)
+        if index == 1 { settings.name = "renamed" }
+      }
+      try lab.restart(1)
+    }
     // The first is lost; another comes in its place.
     try lab.addNode()
     lab.connect(1, 2)
@@ -138,9 +150,7 @@ struct StartOverTests {
     lab.create(1, "b")
     lab.settle()
     let older = lab.nodes[0].store
-    lab.delete(0, "a")
-    lab.settle()
-    lab.pass(2 * Self.retention)
+    deleteAndForget("a", in: lab)
     #expect(lab.document(1, "a") == nil)
     try lab.restart(0, on: older)
     lab.heal([(0, 1)])
